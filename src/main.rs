@@ -1,0 +1,3 @@
+//! The `palyra-skill` binary: parse, dispatch, exit status.
+
+fn main() {}
