@@ -10,8 +10,10 @@ pub mod build;
 pub mod digest;
 #[cfg(feature = "runtime")]
 pub mod exec;
+pub mod grants;
 #[cfg(feature = "serve")]
 pub mod host;
+pub mod install;
 pub mod keys;
 pub mod limits;
 pub mod manifest;

@@ -1,3 +1,7 @@
 //! The `palyra-skill` binary: parse, dispatch, exit status.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

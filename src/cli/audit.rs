@@ -1,0 +1,121 @@
+//! `audit TARGET…`
+
+use std::path::PathBuf;
+
+use palyra_skill::audit::{self, AuditReport, Input, Policy, Severity, TargetReport, report};
+use palyra_skill::limits;
+
+use super::context::{Context, Format, print, read_file};
+use super::error::{CliError, CliResult, Status};
+use super::project;
+use super::target::Target;
+use super::verify;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "An audit reads and never compiles or runs.\nExit status: 0 passed; 1 a check failed or a finding is at or over --fail-on; 2 a target cannot be read.\n\nExamples:\n  palyra-skill audit hello.palyra-skill --tofu\n  palyra-skill audit . --format sarif > audit.sarif\n  palyra-skill audit --explain PS0101")]
+pub(super) struct Args {
+    /// Projects, .wasm files, artifacts or ids of installed skills
+    #[arg(required_unless_present_any = ["explain", "rules"])]
+    targets: Vec<String>,
+    /// What is allowed (TOML)
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Findings at or over this severity fail the audit: info, low, medium, high or critical
+    #[arg(long, default_value = "high", value_name = "LEVEL")]
+    fail_on: Severity,
+    /// A Palyra trust-store.json instead of the home's
+    #[arg(long, value_name = "FILE")]
+    trust_store: Option<PathBuf>,
+    /// Accept an unknown publisher's key as if it were seen for the first time
+    #[arg(long)]
+    tofu: bool,
+    /// What a rule means and what to do about it
+    #[arg(long, value_name = "RULE", conflicts_with = "targets")]
+    explain: Option<String>,
+    /// All rules
+    #[arg(long, conflicts_with = "targets")]
+    rules: bool,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> CliResult {
+    if args.rules {
+        return list_rules(context);
+    }
+    if let Some(rule) = &args.explain {
+        return explain(context, rule);
+    }
+    let policy = match &args.policy {
+        Some(path) => read_policy(path)?,
+        None => Policy::default(),
+    };
+    let mut targets = Vec::new();
+    for target in &args.targets {
+        targets.push(audit_target(context, args, &policy, target)?);
+    }
+    let report = AuditReport::new(targets);
+    print(&render(context.format, &report))?;
+    Ok(Status::from_ok(report.passed()))
+}
+
+fn render(format: Format, report: &AuditReport) -> String {
+    match format {
+        Format::Human => report::human(report),
+        Format::Json => format!("{:#}\n", report::json(report)),
+        Format::Sarif => format!("{:#}\n", report::sarif(report)),
+        Format::Junit => report::junit(report),
+        Format::Markdown => report::markdown(report),
+    }
+}
+
+fn read_policy(path: &PathBuf) -> CliResult<Policy> {
+    let bytes = read_file(path, limits::MAX_MANIFEST_BYTES)?;
+    let text = String::from_utf8(bytes).map_err(|_| CliError::usage(format!("{} is not UTF-8", path.display())))?;
+    Policy::parse(&text, &path.display().to_string()).map_err(|e| CliError::usage(e.to_string()))
+}
+
+fn audit_target(context: &Context, args: &Args, policy: &Policy, name: &str) -> CliResult<TargetReport> {
+    let trust = || verify::trust_store(context, args.trust_store.as_ref());
+    Ok(match Target::find(context, name)? {
+        Target::Module(path) => {
+            // A module may be larger than an entry of an artifact: that is a finding, not an unreadable file.
+            let bytes = read_file(&path, 4 * limits::MAX_ARTIFACT_BYTES)?;
+            audit::audit(&Input::Module { name, bytes: &bytes }, policy, args.fail_on)
+        }
+        Target::Artifact(path) => {
+            let bytes = verify::read_prefix(&path)?;
+            audit::audit(&Input::Artifact { name, bytes: &bytes, trust: &trust()?, tofu: args.tofu }, policy, args.fail_on)
+        }
+        Target::Installed(id) => {
+            let home = context.open_home()?;
+            let bytes = super::skills::artifact_bytes(&home, &id)?;
+            audit::audit(&Input::Artifact { name, bytes: &bytes, trust: &trust()?, tofu: args.tofu }, policy, args.fail_on)
+        }
+        Target::Project(dir) => {
+            let project = project::open(&dir)?;
+            let modules = project.modules()?;
+            let input = Input::Project {
+                name,
+                manifest: &project.manifest,
+                manifest_text: &project.manifest_text,
+                modules,
+            };
+            audit::audit(&input, policy, args.fail_on)
+        }
+    })
+}
+
+fn list_rules(context: &Context) -> CliResult {
+    context.result(&audit::rules(), |rules| {
+        rules.iter().map(|rule| format!("{}  {:<8}  {:<32} {}\n", rule.id, rule.severity.to_string(), rule.name, rule.description)).collect()
+    })?;
+    Ok(Status::Done)
+}
+
+fn explain(context: &Context, id: &str) -> CliResult {
+    let wanted = id.to_ascii_uppercase();
+    let Some(rule) = audit::rules().iter().find(|rule| rule.id == wanted || rule.name == id) else {
+        return Err(CliError::usage(format!("there is no rule '{id}'")).hint("`palyra-skill audit --rules` lists them"));
+    };
+    context.result(rule, |rule| format!("{} {} ({})\n\n{}\n\n{}\n", rule.id, rule.name, rule.severity, rule.description, rule.help))?;
+    Ok(Status::Done)
+}

@@ -1,0 +1,19 @@
+//! `completions SHELL`
+
+use clap_complete::Shell;
+
+use super::context::print;
+use super::error::{CliResult, Status};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// bash, zsh, fish, elvish or powershell
+    shell: Shell,
+}
+
+pub(super) fn run(args: &Args, command: &mut clap::Command) -> CliResult {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, command, "palyra-skill", &mut script);
+    print(&String::from_utf8_lossy(&script))?;
+    Ok(Status::Done)
+}

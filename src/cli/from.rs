@@ -1,0 +1,75 @@
+//! The library's errors as the person at the terminal sees them: who is at fault, and what to do.
+
+use palyra_skill::artifact::ArtifactError;
+use palyra_skill::build::{BuildError, cases::CaseError};
+use palyra_skill::keys::KeyError;
+use palyra_skill::manifest::{ManifestErrors, NameError};
+use palyra_skill::registry::RegistryError;
+use palyra_skill::store::StoreError;
+
+use super::error::CliError;
+
+impl From<ArtifactError> for CliError {
+    fn from(error: ArtifactError) -> Self {
+        if error.is_io() { Self::usage(error.to_string()) } else { Self::no(format!("{}: {error}", error.code())) }
+    }
+}
+
+impl From<BuildError> for CliError {
+    fn from(error: BuildError) -> Self {
+        if error.is_environment() { Self::environment(error.to_string()) } else { Self::usage(error.to_string()) }
+    }
+}
+
+impl From<CaseError> for CliError {
+    fn from(error: CaseError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<KeyError> for CliError {
+    fn from(error: KeyError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<ManifestErrors> for CliError {
+    fn from(errors: ManifestErrors) -> Self {
+        Self::usage(errors.to_string())
+    }
+}
+
+impl From<NameError> for CliError {
+    fn from(error: NameError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<RegistryError> for CliError {
+    fn from(error: RegistryError) -> Self {
+        if error.is_environment() { Self::environment(error.to_string()) } else { Self::no(format!("{}: {error}", error.code())) }
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        if error.is_environment() {
+            return Self::environment(error.to_string());
+        }
+        let refused = Self::no(format!("{}: {error}", error.code()));
+        match error {
+            StoreError::Quarantined { skill_id, .. } => {
+                refused.hint(format!("palyra-skill enable {skill_id} --override --reason TEXT"))
+            }
+            StoreError::Downgrade { .. } => refused.hint("--allow-downgrade"),
+            _ => refused,
+        }
+    }
+}
+
+#[cfg(feature = "runtime")]
+impl From<palyra_skill::exec::SkillError> for CliError {
+    fn from(error: palyra_skill::exec::SkillError) -> Self {
+        Self::usage(error.to_string())
+    }
+}

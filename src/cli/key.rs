@@ -1,0 +1,116 @@
+//! `key generate|list|show|import|export`
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use palyra_skill::keys::{KeyInfo, KeyRing, SigningKey};
+use serde_json::json;
+
+use super::context::{Context, print, read_file};
+use super::error::{CliError, CliResult, Status};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  palyra-skill key generate release\n  palyra-skill key import ci --file key.hex\n  palyra-skill key show release")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new Ed25519 key
+    Generate {
+        /// How the key is called here
+        #[arg(default_value = "default")]
+        name: String,
+    },
+    /// All keys of this home
+    List,
+    /// One key's public half
+    Show {
+        /// Which key
+        #[arg(default_value = "default")]
+        name: String,
+    },
+    /// Take a key in: 32 raw bytes, 64 hexadecimal characters or base64
+    Import {
+        /// How the key is called here
+        name: String,
+        /// The file, or - for stdin
+        #[arg(long, value_name = "FILE", default_value = "-")]
+        file: PathBuf,
+    },
+    /// Print a key's public half, or with --secret the key itself
+    Export {
+        /// Which key
+        name: String,
+        /// The secret key, in hexadecimal
+        #[arg(long)]
+        secret: bool,
+    },
+}
+
+/// Signing keys are this small; anything longer is another file.
+const MAX_KEY_FILE: u64 = 4096;
+
+pub(super) fn run(context: &Context, args: Args) -> CliResult {
+    let ring = open(context)?;
+    match args.command {
+        Command::Generate { name } => show(context, &ring.generate(&name)?),
+        Command::Import { name, file } => {
+            let input = read_key_input(&file)?;
+            show(context, &ring.import(&name, &input)?)
+        }
+        Command::Show { name } => show(context, &info(&ring, &name)?),
+        Command::List => {
+            let keys = ring.list()?;
+            context.result(&json!({ "keys": keys }), |_| {
+                keys.iter().map(|key| format!("{:<20} {}  {}\n", key.name, key.key_id, key.public_key_hex)).collect()
+            })?;
+            Ok(Status::Done)
+        }
+        Command::Export { name, secret } => {
+            let text = if secret { ring.load(&name)?.to_hex().to_string() } else { info(&ring, &name)?.public_key_hex };
+            print(&format!("{text}\n"))?;
+            Ok(Status::Done)
+        }
+    }
+}
+
+/// The keys of the home.
+pub(super) fn open(context: &Context) -> CliResult<KeyRing> {
+    Ok(KeyRing::open(&context.home_dir()?.join("keys")))
+}
+
+/// A key by name, by path, or from stdin as `-`.
+pub(super) fn load(context: &Context, key: &str) -> CliResult<SigningKey> {
+    let looks_like_path = key.contains(['/', '\\']) || Path::new(key).is_file();
+    if key == "-" || looks_like_path {
+        return Ok(SigningKey::parse(&read_key_input(Path::new(key))?)?);
+    }
+    Ok(open(context)?.load(key)?)
+}
+
+fn read_key_input(file: &Path) -> CliResult<zeroize::Zeroizing<Vec<u8>>> {
+    use std::io::Read as _;
+    if file == Path::new("-") {
+        let mut bytes = zeroize::Zeroizing::new(Vec::new());
+        let read = std::io::stdin().take(MAX_KEY_FILE).read_to_end(&mut bytes);
+        read.map_err(|e| CliError::read(Path::new("stdin"), &e))?;
+        return Ok(bytes);
+    }
+    Ok(zeroize::Zeroizing::new(read_file(file, MAX_KEY_FILE)?))
+}
+
+fn info(ring: &KeyRing, name: &str) -> CliResult<KeyInfo> {
+    let known = ring.list()?;
+    let found = known.iter().find(|key| key.name == name).cloned();
+    found.ok_or_else(|| {
+        CliError::usage(format!("there is no key '{name}'")).hint("`palyra-skill key list` shows the keys of this home; `key generate` makes one")
+    })
+}
+
+fn show(context: &Context, key: &KeyInfo) -> CliResult {
+    context.result(key, |key| format!("name        {}\nkey id      {}\npublic key  {}\n", key.name, key.key_id, key.public_key_hex))?;
+    Ok(Status::Done)
+}

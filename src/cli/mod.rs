@@ -1,0 +1,201 @@
+//! The command line: one file a command. The only place that prints or prompts.
+
+mod approvals;
+mod audit;
+mod build;
+mod completions;
+mod context;
+#[cfg(feature = "serve")]
+mod demo;
+mod error;
+mod from;
+mod grant;
+mod hook;
+mod inspect;
+mod install;
+mod journal;
+mod key;
+mod new;
+mod pack;
+mod project;
+mod publish;
+#[cfg(feature = "runtime")]
+mod run;
+mod schema;
+mod secret;
+#[cfg(feature = "serve")]
+mod serve;
+mod sign;
+mod skills;
+mod target;
+#[cfg(feature = "runtime")]
+mod test;
+mod trust;
+mod verify;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use context::{Context, GlobalArgs};
+use error::{CliError, CliResult, Status};
+
+/// Make, sign, audit, publish and run skills: signed packages of WebAssembly tools for LLM agents.
+#[derive(Debug, Parser)]
+#[command(name = "palyra-skill", version, max_term_width = 100, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit status: 0 done; 1 the answer is no (refused, findings, a tool's error); 2 usage or input that
+cannot be read; 3 the environment failed (disk, network, missing toolchain).
+
+Examples:
+  palyra-skill demo                          the whole way, in a temporary home
+  palyra-skill new hello --lang wat          a project that builds
+  palyra-skill audit skill.palyra-skill      what a skill is and asks for";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a project that builds, with one tool, its test and a README
+    New(new::Args),
+    /// Compile a project into a component and check it against its manifest
+    Build(build::Args),
+    /// Run a project's own cases in the sandbox
+    #[cfg(feature = "runtime")]
+    Test(test::Args),
+    /// Call one tool
+    #[cfg(feature = "runtime")]
+    Run(run::Args),
+    /// Make the artifact of a built project: reproducible, with SBOM and provenance
+    Pack(pack::Args),
+    /// Signing keys
+    Key(key::Args),
+    /// Sign an artifact
+    Sign(sign::Args),
+    /// Decide whether an artifact is sound, signed and trusted
+    Verify(verify::Args),
+    /// What is inside an artifact or a module
+    Inspect(inspect::Args),
+    /// Audit projects, modules, artifacts and installed skills without running them
+    Audit(audit::Args),
+    /// Publish a signed artifact to a registry
+    Publish(publish::Args),
+    /// Install a skill: verify, trust, audit, grants; active or quarantined
+    Install(install::Args),
+    /// Installed skills
+    List(skills::ListArgs),
+    /// One installed skill
+    Info(skills::InfoArgs),
+    /// Remove an installed skill
+    Remove(skills::RemoveArgs),
+    /// Switch a skill on
+    Enable(skills::EnableArgs),
+    /// Switch a skill off
+    Disable(skills::DisableArgs),
+    /// Put a skill in quarantine
+    Quarantine(skills::QuarantineArgs),
+    /// Publishers and their keys
+    Trust(trust::Args),
+    /// What an installed skill may use
+    Grant(grant::Args),
+    /// Secrets that skills can be granted
+    Secret(secret::Args),
+    /// Calls that wait for a person
+    Approvals(approvals::Args),
+    /// Events that run plugins
+    Hook(hook::Args),
+    /// The local host: MCP in front of the sandbox
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
+    /// The whole way on a built-in skill: new, build, pack, sign, verify, audit, publish, install, call over MCP
+    #[cfg(feature = "serve")]
+    Demo(demo::Args),
+    /// What happened, and whether the chain is whole
+    Journal(journal::Args),
+    /// JSON Schemas of the formats
+    Schema(schema::Args),
+    /// Completions for a shell
+    Completions(completions::Args),
+}
+
+/// Parse, run, report.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help and version are results (status 0, stdout); the rest is usage (status 2, stderr).
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let context = Context::new(&cli.global);
+    match dispatch(&context, cli.command) {
+        Ok(Status::Done) => ExitCode::SUCCESS,
+        Ok(Status::No) => ExitCode::from(1),
+        Err(error) => report(&error),
+    }
+}
+
+fn report(error: &CliError) -> ExitCode {
+    let mut stderr = anstream::stderr();
+    let red = anstyle::AnsiColor::Red.on_default().bold();
+    let cyan = anstyle::AnsiColor::Cyan.on_default();
+    let _ = writeln!(stderr, "{red}error:{red:#} {}", error.message);
+    if let Some(hint) = &error.hint {
+        let _ = writeln!(stderr, " {cyan}hint:{cyan:#} {hint}");
+    }
+    ExitCode::from(error.fault as u8)
+}
+
+fn dispatch(context: &Context, command: Command) -> CliResult {
+    match command {
+        Command::New(args) => new::run(context, &args),
+        Command::Build(args) => build::run(context, &args),
+        #[cfg(feature = "runtime")]
+        Command::Test(args) => test::run(context, &args),
+        #[cfg(feature = "runtime")]
+        Command::Run(args) => run::run(context, &args),
+        Command::Pack(args) => pack::run(context, &args),
+        Command::Key(args) => key::run(context, args),
+        Command::Sign(args) => sign::run(context, &args),
+        Command::Verify(args) => verify::run(context, &args),
+        Command::Inspect(args) => inspect::run(context, &args),
+        Command::Audit(args) => audit::run(context, &args),
+        Command::Publish(args) => publish::run(context, &args),
+        Command::Install(args) => install::run(context, &args),
+        Command::List(args) => skills::list(context, &args),
+        Command::Info(args) => skills::info(context, &args),
+        Command::Remove(args) => skills::remove(context, &args),
+        Command::Enable(args) => skills::enable(context, &args),
+        Command::Disable(args) => skills::disable(context, &args),
+        Command::Quarantine(args) => skills::quarantine(context, &args),
+        Command::Trust(args) => trust::run(context, args),
+        Command::Grant(args) => grant::run(context, args),
+        Command::Secret(args) => secret::run(context, args),
+        Command::Approvals(args) => approvals::run(context, args),
+        Command::Hook(args) => hook::run(context, args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(context, &args),
+        #[cfg(feature = "serve")]
+        Command::Demo(args) => demo::run(context, &args),
+        Command::Journal(args) => journal::run(context, args),
+        Command::Schema(args) => schema::run(context, &args),
+        Command::Completions(args) => completions::run(&args, &mut Cli::command()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

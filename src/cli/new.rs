@@ -1,0 +1,48 @@
+//! `new NAME`
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use palyra_skill::build::{NewSkill, scaffold};
+use palyra_skill::manifest::Language;
+use serde_json::json;
+
+use super::context::Context;
+use super::error::{CliResult, Status};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  palyra-skill new hello --lang wat\n  palyra-skill new weather --publisher acme")]
+pub(super) struct Args {
+    /// The skill's name; the project goes to a folder of this name
+    name: String,
+    /// What the skill is written in
+    #[arg(long, default_value = "rust")]
+    lang: Lang,
+    /// Who publishes it
+    #[arg(long, default_value = "local", value_name = "ID")]
+    publisher: String,
+    /// The project's folder (default: NAME)
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Lang {
+    /// Cargo, through the SDK
+    Rust,
+    /// The WebAssembly text format; needs no toolchain
+    Wat,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> CliResult {
+    let lang = match args.lang {
+        Lang::Rust => Language::Rust,
+        Lang::Wat => Language::Wat,
+    };
+    let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from(&args.name));
+    let spec = NewSkill { name: &args.name, publisher: &args.publisher, lang };
+    let files = scaffold(&dir, &spec)?;
+    context.result(&json!({ "dir": dir, "files": files }), |_| format!("made {} with {} files\n", dir.display(), files.len()))?;
+    context.note(format!("next: palyra-skill build {0} && palyra-skill test {0}", dir.display()));
+    Ok(Status::Done)
+}

@@ -1,0 +1,24 @@
+//! Opening what a command is pointed at: a project's folder.
+
+use std::path::{Path, PathBuf};
+
+use palyra_skill::build::{Project, Toolchain};
+
+use super::error::CliResult;
+
+/// The folder argument that most authoring commands take.
+#[derive(Debug, clap::Args)]
+pub(super) struct ProjectDir {
+    /// The project's folder, which holds skill.toml
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(super) dir: PathBuf,
+}
+
+pub(super) fn open(dir: &Path) -> CliResult<Project> {
+    Ok(Project::open(dir)?)
+}
+
+/// The toolchain of this process's environment.
+pub(super) fn toolchain(offline: bool) -> Toolchain {
+    Toolchain::from_env(std::env::vars_os(), offline)
+}

@@ -1,0 +1,24 @@
+//! `schema manifest`
+
+use super::context::{Context, print};
+use super::error::{CliResult, Status};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Which format
+    format_name: Name,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Name {
+    /// skill.toml
+    Manifest,
+}
+
+pub(super) fn run(_context: &Context, args: &Args) -> CliResult {
+    let schema = match args.format_name {
+        Name::Manifest => palyra_skill::manifest::json_schema(),
+    };
+    print(&format!("{schema:#}\n"))?;
+    Ok(Status::Done)
+}

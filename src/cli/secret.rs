@@ -1,0 +1,75 @@
+//! `secret set|list|remove`
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use palyra_skill::store::{SecretName, SecretValue};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::context::{Context, read_file};
+use super::error::{CliError, CliResult, Status};
+
+/// Larger things are files, not secrets.
+const MAX_SECRET: u64 = 64 * 1024;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "The value is read from stdin or a file, never from the command line, where other programs could see it.\n\nExamples:\n  palyra-skill secret set global/api_key < key.txt\n  palyra-skill secret list")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Set a value
+    Set {
+        /// SCOPE/KEY, for example global/api_key
+        name: SecretName,
+        /// The file that holds the value, or - for stdin; one line end is taken off
+        #[arg(long, value_name = "FILE", default_value = "-")]
+        file: PathBuf,
+    },
+    /// The names
+    List,
+    /// Forget a value
+    Remove {
+        /// SCOPE/KEY
+        name: SecretName,
+    },
+}
+
+pub(super) fn run(context: &Context, args: Args) -> CliResult {
+    let home = context.open_home()?;
+    match args.command {
+        Command::Set { name, file } => {
+            home.secret_set(&name, &SecretValue::new(read_value(&file)?))?;
+            context.note(format!("set {name}"));
+        }
+        Command::List => {
+            let names = home.secret_names()?;
+            context.result(&json!({ "secrets": names.iter().map(ToString::to_string).collect::<Vec<_>>() }), |_| names.iter().map(|name| format!("{name}\n")).collect())?;
+        }
+        Command::Remove { name } => {
+            home.secret_remove(&name)?;
+            context.note(format!("removed {name}"));
+        }
+    }
+    Ok(Status::Done)
+}
+
+fn read_value(file: &Path) -> CliResult<String> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    if file == Path::new("-") {
+        std::io::stdin().take(MAX_SECRET).read_to_end(&mut bytes).map_err(|e| CliError::read(Path::new("stdin"), &e))?;
+    } else {
+        *bytes = read_file(file, MAX_SECRET)?;
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| CliError::usage("a secret is UTF-8 text"))?;
+    let text = text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
+    if text.is_empty() {
+        return Err(CliError::usage("the value is empty").hint("palyra-skill secret set NAME < FILE"));
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,157 @@
+//! `list`, `info`, `remove`, `enable`, `disable`, `quarantine`: installed skills and their states.
+
+use palyra_skill::manifest::SkillId;
+use palyra_skill::store::{Home, InstalledSkill, State};
+use serde_json::json;
+
+use super::context::Context;
+use super::error::{CliError, CliResult, Status};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ListArgs {}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InfoArgs {
+    /// The skill
+    skill_id: SkillId,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RemoveArgs {
+    /// The skill
+    skill_id: SkillId,
+    /// Its stored data, too
+    #[arg(long)]
+    purge: bool,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "A skill in quarantine needs --override and --reason: you take on you what put it there.\n\nExamples:\n  palyra-skill enable acme.hello\n  palyra-skill enable acme.hello --override --reason 'reviewed by hand'")]
+pub(super) struct EnableArgs {
+    /// The skill
+    skill_id: SkillId,
+    /// Enable it although it is in quarantine
+    #[arg(long = "override", requires = "reason")]
+    override_quarantine: bool,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DisableArgs {
+    /// The skill
+    skill_id: SkillId,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct QuarantineArgs {
+    /// The skill
+    skill_id: SkillId,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+pub(super) fn list(context: &Context, _args: &ListArgs) -> CliResult {
+    let skills = if context.home_exists()? { context.open_home()?.skills()? } else { Vec::new() };
+    context.result(&json!({ "skills": skills }), |_| {
+        if skills.is_empty() {
+            return "no skill is installed\n".to_owned();
+        }
+        skills.iter().map(|skill| format!("{:<32} {:<10} {:<12} {}\n", skill.skill_id, skill.version.to_string(), skill.state.to_string(), skill.publisher)).collect()
+    })?;
+    Ok(Status::Done)
+}
+
+pub(super) fn info(context: &Context, args: &InfoArgs) -> CliResult {
+    let home = context.open_home()?;
+    let skill = installed(&home, &args.skill_id)?;
+    let grants = home.grants(&args.skill_id)?;
+    let versions = home.versions(&args.skill_id)?;
+    context.result(&json!({ "skill": skill, "grants": grants, "versions": versions }), |_| {
+        let mut text = format!(
+            "{} {} by {}: {}\npayload    {}\nkey        {}\ntrust      {}\nstate      {}\n",
+            skill.skill_id, skill.version, skill.publisher, super::inspect::clean(&skill.name), skill.payload_digest, skill.key_id, skill.trust, skill.state
+        );
+        if !skill.reason_text.is_empty() {
+            text.push_str(&format!("reason     {}\n", super::inspect::clean(&skill.reason_text)));
+        }
+        for grant in grants.iter() {
+            text.push_str(&format!("granted    {}\n", super::inspect::clean(&grant.to_string())));
+        }
+        text
+    })?;
+    Ok(Status::Done)
+}
+
+pub(super) fn remove(context: &Context, args: &RemoveArgs) -> CliResult {
+    let home = context.open_home()?;
+    let skill = installed(&home, &args.skill_id)?;
+    let what = if args.purge { " and its data" } else { "" };
+    context.require_consent(args.yes || !args.purge, &format!("Remove {}{what}?", skill.skill_id))?;
+    home.remove(&args.skill_id, args.purge)?;
+    context.result(&json!({ "removed": args.skill_id }), |_| format!("removed {}\n", args.skill_id))?;
+    Ok(Status::Done)
+}
+
+pub(super) fn enable(context: &Context, args: &EnableArgs) -> CliResult {
+    set_state(context, &args.skill_id, State::Active, args.reason.as_deref(), args.override_quarantine)
+}
+
+pub(super) fn disable(context: &Context, args: &DisableArgs) -> CliResult {
+    set_state(context, &args.skill_id, State::Disabled, args.reason.as_deref(), false)
+}
+
+pub(super) fn quarantine(context: &Context, args: &QuarantineArgs) -> CliResult {
+    set_state(context, &args.skill_id, State::Quarantined, Some(&args.reason), false)
+}
+
+fn set_state(context: &Context, id: &SkillId, state: State, reason: Option<&str>, override_quarantine: bool) -> CliResult {
+    let home = context.open_home()?;
+    installed(&home, id)?;
+    let skill = home.set_state(id, state, "by_owner", reason.unwrap_or_default(), override_quarantine)?;
+    run_hooks(context, &home);
+    context.result(&skill, |skill| format!("{} is {}\n", skill.skill_id, skill.state))?;
+    Ok(Status::Done)
+}
+
+/// The skill, or an error that says how to find one.
+pub(super) fn installed(home: &Home, id: &SkillId) -> CliResult<InstalledSkill> {
+    home.skill(id)?.ok_or_else(|| {
+        CliError::usage(format!("{id} is not installed")).hint("`palyra-skill list` shows what is")
+    })
+}
+
+/// The stored artifact of an installed skill.
+pub(super) fn artifact_bytes(home: &Home, id: &str) -> CliResult<Vec<u8>> {
+    let id: SkillId = id.parse().map_err(|e: palyra_skill::manifest::NameError| CliError::usage(e.to_string()))?;
+    Ok(home.artifact_bytes(&installed(home, &id)?.file_digest)?)
+}
+
+/// Run the plugins that wait for an event. What goes wrong there stands in the hook log and does not undo the command.
+#[cfg(feature = "runtime")]
+pub(super) fn run_hooks(context: &Context, home: &Home) {
+    // Starting the sandbox takes longer than asking whether anything waits for it.
+    if !home.deliveries(None, 1).is_ok_and(|newest| newest.iter().any(|delivery| delivery.state == palyra_skill::store::DeliveryState::Pending)) {
+        return;
+    }
+    match super::run::executor(context).and_then(|(runtime, executor)| {
+        Ok(runtime.block_on(palyra_skill::exec::run_pending_hooks(&executor, &format!("cli-{}", std::process::id())))?)
+    }) {
+        Ok(runs) => runs.iter().for_each(|run| {
+            context.note(format!("hook {} ran {} for {}: {}", run.hook_id, run.plugin_id, run.event, run.error.as_deref().unwrap_or("ok")));
+        }),
+        Err(error) => context.note(format!("hooks were not run: {error}")),
+    }
+}
+
+/// Without the runtime nothing can be run: the deliveries wait for a host.
+#[cfg(not(feature = "runtime"))]
+pub(super) fn run_hooks(_context: &Context, _home: &Home) {}

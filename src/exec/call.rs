@@ -1,0 +1,426 @@
+//! The pipeline.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use palyra_skill_runtime::{
+    Abi, CallLimits, CallReport, CallRequest, Cancel, CapabilityHost, Content, Engine, Grants, Guest, Outcome,
+};
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+
+use super::bare::identifier;
+use super::grants;
+use super::host::{HomeHost, ProgressSink};
+use super::request::{CallFailure, CallOptions, CallResult};
+use super::schema::ToolSchemas;
+use super::skill::{Origin, Skill};
+use crate::digest::Digest;
+use crate::manifest::{Tool, ToolId};
+use crate::store::{ApprovalOutcome, ApprovalRequest, GrantSet, Home, NewEntry, State, StoreError, canonical_json};
+
+/// How long a question, and then its answer, holds: an hour.
+const APPROVAL_TTL_MS: i64 = 60 * 60 * 1000;
+
+/// One call of one tool.
+pub struct Call {
+    /// The skill.
+    pub skill: Arc<Skill>,
+    /// The tool's id.
+    pub tool: String,
+    /// The input, not yet held to the schema.
+    pub input: Value,
+    /// What the owner grants: for an installed skill the home's, for a typed path the command line's.
+    pub policy: GrantSet,
+    /// The rest.
+    pub options: CallOptions,
+    /// Where progress goes.
+    pub progress: Option<ProgressSink>,
+    /// Given up by the caller.
+    pub cancel: Cancel,
+}
+
+/// Compiled skills, the engine and the home.
+#[derive(Clone)]
+pub struct Executor {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    home: Arc<Home>,
+    /// By digest of the module: each is compiled once, also when many ask at the same time.
+    guests: Mutex<HashMap<Digest, Arc<OnceCell<Result<Guest, LoadFailure>>>>>,
+    schemas: Mutex<HashMap<(Digest, ToolId), Arc<ToolSchemas>>>,
+    running: Mutex<HashMap<String, Running>>,
+}
+
+/// A call that can be stopped from outside.
+struct Running {
+    skill_id: String,
+    cancel: Cancel,
+}
+
+/// Why a module could not be loaded.
+#[derive(Debug, Clone)]
+pub struct LoadFailure {
+    /// Stable.
+    pub code: String,
+    /// One sentence.
+    pub message: String,
+}
+
+impl Executor {
+    /// An executor over an engine and a home.
+    pub fn new(engine: Engine, home: Arc<Home>) -> Self {
+        let inner = Inner {
+            engine,
+            home,
+            guests: Mutex::default(),
+            schemas: Mutex::default(),
+            running: Mutex::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The home.
+    pub fn home(&self) -> &Arc<Home> {
+        &self.inner.home
+    }
+
+    /// Compile a module, or take what was compiled before.
+    pub async fn load(&self, wasm: &[u8]) -> Result<Guest, LoadFailure> {
+        let cell = {
+            let mut guests = lock(&self.inner.guests);
+            Arc::clone(guests.entry(Digest::of(wasm)).or_default())
+        };
+        let loaded = cell.get_or_init(|| async {
+            let (engine, wasm) = (self.inner.engine.clone(), wasm.to_vec());
+            match tokio::task::spawn_blocking(move || engine.load(&wasm)).await {
+                Ok(Ok(guest)) => Ok(guest),
+                Ok(Err(error)) => Err(LoadFailure { code: error.code().to_owned(), message: error.to_string() }),
+                Err(_) => Err(LoadFailure { code: "internal".into(), message: "the compiler stopped".into() }),
+            }
+        });
+        loaded.await.clone()
+    }
+
+    /// Stop the running calls of a skill.
+    pub fn cancel_skill(&self, skill_id: &str) {
+        lock(&self.inner.running).values().filter(|call| call.skill_id == skill_id).for_each(|call| call.cancel.cancel());
+    }
+
+    /// Ids of the skills that have calls running.
+    pub fn running_skills(&self) -> Vec<String> {
+        lock(&self.inner.running).values().map(|call| call.skill_id.clone()).collect()
+    }
+
+    /// Make a call. Never fails: what goes wrong is its outcome.
+    pub async fn call(&self, call: Call) -> CallResult {
+        let Some(tool) = call.skill.tool(&call.tool).cloned() else {
+            let known: Vec<_> = call.skill.manifest.entrypoints.tools.iter().map(|tool| tool.id.as_str()).collect();
+            let message = format!("{} has no tool '{}'; it has {}", call.skill.manifest.skill_id, call.tool, known.join(", "));
+            return CallResult::refused(Outcome::InvalidInput, "no_such_tool", message);
+        };
+        let mut result = match self.admit(&call, &tool).await {
+            Ok(grants) => self.execute(&call, &tool, grants).await,
+            Err(refusal) => *refusal,
+        };
+        if let Err(error) = self.journal(&call, &tool, Some(&result)).await {
+            tracing::error!(%error, "the journal could not be written");
+            // An answer that leaves no trace is no answer.
+            result = CallResult::refused(Outcome::RuntimeFailure, "journal_failed", "the call could not be written to the journal");
+        }
+        result
+    }
+
+    /// Everything that can refuse a call before its skill is instantiated.
+    async fn admit(&self, call: &Call, tool: &Tool) -> Result<Grants, Box<CallResult>> {
+        self.check_state(call).await?;
+        self.schemas(&call.skill, tool)
+            .and_then(|schemas| schemas.check_input(&call.input).map_err(|message| ("invalid_input", message)))
+            .map_err(|(code, message)| Box::new(CallResult::refused(Outcome::InvalidInput, code, message)))?;
+        let granted = crate::grants::granted(&call.skill.manifest, &call.policy);
+        if tool.risk.needs_approval() && call.options.caller != "test" {
+            self.approve(call, tool, &granted).await?;
+            // What a sensitive call did must be known even if the host dies in the middle of it.
+            self.journal(call, tool, None).await.map_err(|error| store_failed(&error))?;
+        }
+        self.runtime_grants(call, granted).await
+    }
+
+    /// An installed skill must still be active, and the same, whoever changed it since.
+    async fn check_state(&self, call: &Call) -> Result<(), Box<CallResult>> {
+        if call.skill.origin != Origin::Installed {
+            return Ok(());
+        }
+        let id = call.skill.manifest.skill_id.clone();
+        let found = self.blocking(move |home| home.skill(&id)).await.map_err(|error| store_failed(&error))?;
+        let refuse = |code: &str, message: String| Err(Box::new(CallResult::refused(Outcome::Disabled, code, message)));
+        let id = &call.skill.manifest.skill_id;
+        match found {
+            None => refuse("not_installed", format!("{id} is not installed any more")),
+            Some(skill) if skill.state == State::Quarantined => {
+                refuse("skill_quarantined", format!("{id} is in quarantine: {}", skill.reason_text))
+            }
+            Some(skill) if skill.state == State::Disabled => refuse("skill_disabled", format!("{id} is disabled")),
+            Some(skill) if skill.payload_digest != call.skill.payload => {
+                refuse("skill_changed", format!("{id} was replaced by another version; call again"))
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn schemas(&self, skill: &Skill, tool: &Tool) -> Result<Arc<ToolSchemas>, (&'static str, String)> {
+        let key = (skill.payload, tool.id.clone());
+        if let Some(schemas) = lock(&self.inner.schemas).get(&key) {
+            return Ok(Arc::clone(schemas));
+        }
+        let schemas = Arc::new(ToolSchemas::new(tool).map_err(|message| ("unusable_schema", message))?);
+        lock(&self.inner.schemas).insert(key, Arc::clone(&schemas));
+        Ok(schemas)
+    }
+
+    /// Use up an approval, or ask for one.
+    async fn approve(&self, call: &Call, tool: &Tool, granted: &GrantSet) -> Result<(), Box<CallResult>> {
+        let (skill_id, tool_id, input) = (call.skill.manifest.skill_id.clone(), tool.id.clone(), call.input.clone());
+        let (payload_digest, grants_digest) = (call.skill.payload, granted.digest());
+        let outcome = self.blocking(move |home| {
+            home.request_or_use_approval(&ApprovalRequest {
+                skill_id: &skill_id,
+                payload_digest,
+                tool_id: &tool_id,
+                input: &input,
+                grants_digest,
+                ttl_ms: APPROVAL_TTL_MS,
+            })
+        });
+        let outcome = outcome.await;
+        match outcome.map_err(|error| store_failed(&error))? {
+            ApprovalOutcome::Approved(_) => Ok(()),
+            ApprovalOutcome::Denied(id) => {
+                let message = format!("the owner denied this call (approval {id})");
+                Err(Box::new(CallResult::refused(Outcome::CapabilityDenied, "approval_denied", message)))
+            }
+            ApprovalOutcome::Pending(id) => {
+                let message = format!(
+                    "{} needs a person's approval: `palyra-skill approvals approve {id}`, then call again with the same input",
+                    tool.id
+                );
+                let mut refusal = CallResult::refused(Outcome::ApprovalPending, "approval_pending", message);
+                if let Some(error) = &mut refusal.error {
+                    error.approval_id = Some(id);
+                }
+                Err(Box::new(refusal))
+            }
+        }
+    }
+
+    async fn runtime_grants(&self, call: &Call, granted: GrantSet) -> Result<Grants, Box<CallResult>> {
+        let id = call.skill.manifest.skill_id.clone();
+        let manifest = call.skill.manifest.clone();
+        let built = self.blocking(move |home| {
+            let config = super::config::values(&manifest, &home.config(&id)?);
+            Ok(grants::to_runtime(&granted, &home.data_dir(&id)?, config))
+        });
+        match built.await {
+            Ok(Ok(grants)) => Ok(grants),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "a storage root could not be made");
+                Err(Box::new(CallResult::refused(Outcome::RuntimeFailure, "storage_failed", "a storage root could not be made")))
+            }
+            Err(error) => Err(store_failed(&error)),
+        }
+    }
+
+    /// A fresh instance, and its output held to the schema.
+    async fn execute(&self, call: &Call, tool: &Tool, grants: Grants) -> CallResult {
+        let guest = match self.load(&call.skill.module).await {
+            Ok(guest) => guest,
+            Err(failure) => return load_refused(&failure),
+        };
+        let Some(entry) = entry(&call.skill, tool, &guest) else {
+            let message = format!("the component exports no function for the tool {}", tool.id);
+            return CallResult::refused(Outcome::InvalidInput, "no_such_export", message);
+        };
+        let limits = call.options.limits.apply(call.skill.limits());
+        let host = HomeHost {
+            home: Arc::clone(&self.inner.home),
+            skill_id: call.skill.manifest.skill_id.clone(),
+            progress: call.progress.clone(),
+        };
+        let running = self.track(call);
+        let result = self.run_guest(&guest, call, entry, limits, grants, Arc::new(host)).await;
+        drop(running);
+        self.check_output(call, tool, result)
+    }
+
+    async fn run_guest(
+        &self,
+        guest: &Guest,
+        call: &Call,
+        entry: String,
+        limits: CallLimits,
+        grants: Grants,
+        host: Arc<dyn CapabilityHost>,
+    ) -> CallResult {
+        let request =
+            CallRequest { call_id: call.options.call_id.clone(), entry, input: call.input.to_string(), limits, grants };
+        let report = self.inner.engine.call(guest, request, host, call.cancel.clone()).await;
+        from_report(report)
+    }
+
+    /// Call an export of a core module, or a function of a bare component, that no manifest describes.
+    pub async fn call_export(
+        &self,
+        wasm: &[u8],
+        entry: &str,
+        input: &Value,
+        limits: CallLimits,
+        cancel: Cancel,
+    ) -> CallResult {
+        let guest = match self.load(wasm).await {
+            Ok(guest) => guest,
+            Err(failure) => return load_refused(&failure),
+        };
+        let request = CallRequest {
+            call_id: "export".to_owned(),
+            entry: entry.to_owned(),
+            input: input.to_string(),
+            limits,
+            grants: Grants::default(),
+        };
+        from_report(self.inner.engine.call(&guest, request, Arc::new(palyra_skill_runtime::NoHost), cancel).await)
+    }
+
+    fn check_output(&self, call: &Call, tool: &Tool, result: CallResult) -> CallResult {
+        if !result.is_ok() {
+            return result;
+        }
+        let problem = match &result.output {
+            None => Some("the tool gave no structured output, though its manifest describes one".to_owned()),
+            Some(value) => self.schemas(&call.skill, tool).map_err(|(_, message)| message).and_then(|schemas| schemas.check_output(value)).err(),
+        };
+        match problem {
+            None => result,
+            Some(message) => {
+                let mut refused = CallResult::refused(Outcome::RuntimeFailure, "invalid_output", format!("the output breaks its schema: {message}"));
+                (refused.stats, refused.log) = (result.stats, result.log);
+                refused
+            }
+        }
+    }
+
+    fn track(&self, call: &Call) -> impl Drop + use<> {
+        struct Guard(Arc<Inner>, String);
+        impl Drop for Guard {
+            fn drop(&mut self) {
+                lock(&self.0.running).remove(&self.1);
+            }
+        }
+        let running = Running { skill_id: call.skill.manifest.skill_id.to_string(), cancel: call.cancel.clone() };
+        lock(&self.inner.running).insert(call.options.call_id.clone(), running);
+        Guard(Arc::clone(&self.inner), call.options.call_id.clone())
+    }
+
+    /// Sizes and digests, never bodies.
+    async fn journal(&self, call: &Call, tool: &Tool, result: Option<&CallResult>) -> Result<(), StoreError> {
+        let input = canonical_json(&call.input);
+        let mut data = json!({
+            "tool_id": tool.id,
+            "version": call.skill.manifest.version,
+            "payload_sha256": call.skill.payload,
+            "caller": call.options.caller,
+            "unsigned": call.skill.is_unsigned(),
+            "input_bytes": input.len(),
+            "input_sha256": Digest::of(input.as_bytes()),
+        });
+        if let Some(result) = result {
+            let output = result.output.as_ref().map(ToString::to_string).unwrap_or_default();
+            data["outcome"] = json!(result.outcome);
+            data["error_code"] = json!(result.error.as_ref().map(|error| &error.code));
+            data["output_bytes"] = json!(output.len());
+            data["output_sha256"] = json!(Digest::of(output.as_bytes()));
+            data["fuel"] = json!(result.stats.fuel);
+            data["duration_us"] = json!(result.stats.duration_us);
+            data["host_calls"] = json!(result.stats.host_calls);
+        }
+        let kind = if result.is_some() { "call.finished" } else { "call.started" };
+        let entry = NewEntry::new(kind).skill(&call.skill.manifest.skill_id).call(&call.options.call_id).data(data);
+        self.blocking(move |home| home.journal_append(&[entry])).await.map(drop)
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Home) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let home = Arc::clone(&self.inner.home);
+        match tokio::task::spawn_blocking(move || work(&home)).await {
+            Ok(result) => result,
+            // A panic in the store goes on in its caller, as it would have without the thread between.
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+}
+
+/// A lock that a panicking thread left behind is still sound here: every critical section is one map operation.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn store_failed(error: &StoreError) -> Box<CallResult> {
+    tracing::error!(%error, "the home could not be asked");
+    Box::new(CallResult::refused(Outcome::RuntimeFailure, "store_failed", "the host's state could not be read"))
+}
+
+fn load_refused(failure: &LoadFailure) -> CallResult {
+    let outcome = match failure.code.as_str() {
+        "internal" => Outcome::RuntimeFailure,
+        "memory_limit" | "table_limit" | "instance_limit" => Outcome::QuotaExceeded,
+        _ => Outcome::InvalidInput,
+    };
+    CallResult::refused(outcome, &failure.code, failure.message.clone())
+}
+
+/// What the guest is entered by: the tool's id, the skill's entry point, or the function that has the tool's name.
+fn entry(skill: &Skill, tool: &Tool, guest: &Guest) -> Option<String> {
+    match guest.abi() {
+        Abi::Tools => Some(tool.id.to_string()),
+        Abi::CoreV1 => Some(skill.entrypoint().to_owned()),
+        _ => {
+            let wanted = identifier(&tool.name);
+            let last = tool.id.as_str().rsplit('.').next().unwrap_or_default();
+            let matches = |name: &str| {
+                let function = name.rsplit('#').next().unwrap_or(name);
+                name == tool.name || identifier(name) == wanted || identifier(name) == last || identifier(function) == last
+            };
+            guest.tools().iter().find(|function| matches(&function.name)).map(|function| function.name.clone())
+        }
+    }
+}
+
+fn from_report(report: CallReport) -> CallResult {
+    let mut result = CallResult {
+        outcome: report.outcome,
+        output: None,
+        content: Vec::new(),
+        error: report.error.map(CallFailure::from),
+        stats: report.stats,
+        log: report.log,
+    };
+    let Some(output) = report.output else { return result };
+    result.content = output.content;
+    match output.structured.as_deref().map(serde_json::from_str::<Value>).transpose() {
+        Ok(structured) => result.output = structured,
+        Err(error) => {
+            result.outcome = Outcome::RuntimeFailure;
+            result.content = Vec::<Content>::new();
+            result.error = Some(CallFailure {
+                code: "bad_output".into(),
+                message: format!("the structured output is no JSON: {error}"),
+                approval_id: None,
+            });
+        }
+    }
+    result
+}

@@ -1,0 +1,98 @@
+//! What can be called: a skill with its one module, from a project, an artifact or the home.
+
+use palyra_skill_runtime::CallLimits;
+
+use crate::artifact::Artifact;
+use crate::digest::Digest;
+use crate::manifest::{EntryPath, Manifest, Tool};
+
+/// Where a callable skill came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A path that somebody typed: not signed, marked so in tool and journal.
+    Development,
+    /// An artifact whose signature and publisher were accepted.
+    Artifact,
+    /// Installed in the home: its state and grants are asked at each call.
+    Installed,
+}
+
+/// A skill that is ready to be called.
+#[derive(Debug, Clone)]
+pub struct Skill {
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// Its identity.
+    pub payload: Digest,
+    /// The module that holds its tools.
+    pub module: Vec<u8>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// Why a skill cannot be called.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SkillError {
+    /// There are several modules and nothing says which one to run.
+    #[error("the skill has {count} modules and none is the default: name one as operator.plugin.default_module_path")]
+    AmbiguousModule {
+        /// How many.
+        count: usize,
+    },
+    /// The default module is not there.
+    #[error("the skill has no module {path}, which operator.plugin.default_module_path names")]
+    MissingModule {
+        /// The module's path.
+        path: EntryPath,
+    },
+}
+
+impl Skill {
+    /// The skill of an artifact; whoever calls this has judged its signature and publisher.
+    pub fn from_artifact(artifact: &Artifact, origin: Origin) -> Result<Self, SkillError> {
+        let modules: Vec<_> = artifact.modules().collect();
+        let module = select_module(artifact.manifest(), &modules)?.to_vec();
+        Ok(Self { manifest: artifact.manifest().clone(), payload: artifact.payload_digest(), module, origin })
+    }
+
+    /// Whether its tools are to be shown as unsigned.
+    pub fn is_unsigned(&self) -> bool {
+        self.origin == Origin::Development
+    }
+
+    /// The tool with this id.
+    pub fn tool(&self, id: &str) -> Option<&Tool> {
+        self.manifest.tool(id)
+    }
+
+    /// The limits of a call: the manifest's quotas and the runtime's own for the rest.
+    pub fn limits(&self) -> CallLimits {
+        let quotas = self.manifest.capabilities.quotas;
+        CallLimits {
+            timeout_ms: quotas.wall_clock_timeout_ms,
+            fuel: quotas.fuel_budget,
+            memory_bytes: quotas.max_memory_bytes,
+            ..CallLimits::default()
+        }
+    }
+
+    /// The export that a core module (ABI v1) is entered by.
+    pub fn entrypoint(&self) -> &str {
+        let plugin = self.manifest.operator.as_ref().and_then(|operator| operator.plugin.as_ref());
+        plugin.and_then(|plugin| plugin.default_entrypoint.as_deref()).unwrap_or("run")
+    }
+}
+
+/// The default module of the manifest, else the only one.
+fn select_module<'a>(manifest: &Manifest, modules: &[(&EntryPath, &'a [u8])]) -> Result<&'a [u8], SkillError> {
+    let plugin = manifest.operator.as_ref().and_then(|operator| operator.plugin.as_ref());
+    if let Some(path) = plugin.and_then(|plugin| plugin.default_module_path.as_ref()) {
+        let found = modules.iter().find(|(name, _)| *name == path);
+        return found.map(|(_, bytes)| *bytes).ok_or_else(|| SkillError::MissingModule { path: path.clone() });
+    }
+    match modules {
+        [(_, bytes)] => Ok(bytes),
+        _ => Err(SkillError::AmbiguousModule { count: modules.len() }),
+    }
+}

@@ -1,0 +1,274 @@
+//! The skills behind the protocol: what is active in the home, and what was typed with `serve --skill`.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use palyra_skill_runtime::{Cancel, Outcome};
+use serde_json::Value;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::backend::{ProgressFn, ToolBackend, ToolCall, ToolInfo, ToolReply};
+use super::names::mcp_name;
+use crate::artifact::{Artifact, SignatureCheck};
+use crate::digest::Digest;
+use crate::grants;
+use crate::exec::{self, Call, CallOptions, CallResult, Executor, LimitOverrides, Origin, Skill};
+use crate::manifest::Tool;
+use crate::store::{GrantSet, InstalledSkill, State, StoreError};
+
+/// How soon a change by another process is noticed: a revocation stops running calls within a second.
+const POLL: Duration = Duration::from_millis(250);
+
+/// A skill that was typed on the command line, with the grants that were typed beside it.
+#[derive(Debug, Clone)]
+pub struct DevelopmentSkill {
+    /// Audited (a project, a module) or verified (an artifact) by the caller.
+    pub skill: Arc<Skill>,
+    /// Its grants: none but these.
+    pub grants: GrantSet,
+}
+
+/// Serves skills through an [`Executor`].
+pub struct SkillBackend {
+    executor: Executor,
+    development: Vec<DevelopmentSkill>,
+    bare_names: bool,
+    table: RwLock<Table>,
+    changed: watch::Sender<u64>,
+}
+
+/// What is served now.
+#[derive(Default)]
+struct Table {
+    tools: Arc<[ToolInfo]>,
+    routes: HashMap<String, Route>,
+    /// Parsed once for each payload, not at each change of the home.
+    parsed: HashMap<Digest, Arc<Skill>>,
+}
+
+/// What a name on the wire leads to.
+#[derive(Clone)]
+struct Route {
+    skill: Arc<Skill>,
+    tool: String,
+    /// `None`: the home's grants at the time of the call.
+    grants: Option<GrantSet>,
+}
+
+impl SkillBackend {
+    /// A backend over the home's active skills and these. `bare_names` drops the publisher's part of names.
+    pub fn new(executor: Executor, development: Vec<DevelopmentSkill>, bare_names: bool) -> Result<Arc<Self>, StoreError> {
+        let backend = Self { executor, development, bare_names, table: RwLock::default(), changed: watch::Sender::new(0) };
+        backend.refresh()?;
+        Ok(Arc::new(backend))
+    }
+
+    /// Read the home again; ticks [`ToolBackend::changed`] when the tools are others than before.
+    pub fn refresh(&self) -> Result<(), StoreError> {
+        let home = self.executor.home();
+        let parsed = self.read(|table| table.parsed.clone());
+        let mut next = Table::default();
+        for skill in &self.development {
+            self.add(&mut next, &skill.skill, Some(&skill.grants));
+        }
+        for installed in home.skills()?.into_iter().filter(|skill| skill.state == State::Active) {
+            let skill = match parsed.get(&installed.payload_digest) {
+                Some(skill) => Arc::clone(skill),
+                None => match self.open(&installed) {
+                    Ok(skill) => Arc::new(skill),
+                    Err(problem) => {
+                        tracing::error!(skill = %installed.skill_id, problem, "an installed skill is not served");
+                        continue;
+                    }
+                },
+            };
+            next.parsed.insert(skill.payload, Arc::clone(&skill));
+            self.add(&mut next, &skill, None);
+        }
+        let different = self.read(|table| table.tools != next.tools);
+        *self.table.write().unwrap_or_else(std::sync::PoisonError::into_inner) = next;
+        if different {
+            self.changed.send_modify(|version| *version += 1);
+        }
+        Ok(())
+    }
+
+    /// Follow the home until `shutdown`: new tools appear, calls of skills that are no longer active are stopped, hooks run.
+    pub async fn watch(self: Arc<Self>, host_id: String, shutdown: CancellationToken) {
+        let mut seen = None;
+        while !shutdown.is_cancelled() {
+            let backend = Arc::clone(&self);
+            let generation = tokio::task::spawn_blocking(move || backend.executor.home().generation()).await;
+            if let Ok(Ok(generation)) = generation
+                && seen != Some(generation)
+            {
+                seen = Some(generation);
+                self.follow(&host_id).await;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(POLL) => {}
+                () = shutdown.cancelled() => {}
+            }
+        }
+    }
+
+    async fn follow(self: &Arc<Self>, host_id: &str) {
+        let backend = Arc::clone(self);
+        let refreshed = tokio::task::spawn_blocking(move || {
+            backend.refresh()?;
+            let active = backend.executor.home().skills()?;
+            Ok::<_, StoreError>(active.into_iter().filter(|skill| skill.state == State::Active).map(|skill| skill.skill_id.to_string()).collect::<BTreeSet<_>>())
+        });
+        match refreshed.await {
+            Ok(Ok(active)) => {
+                let typed: BTreeSet<_> = self.development.iter().map(|d| d.skill.manifest.skill_id.to_string()).collect();
+                let stopped = |id: &String| !active.contains(id) && !typed.contains(id);
+                self.executor.running_skills().iter().filter(|id| stopped(id)).for_each(|id| self.executor.cancel_skill(id));
+            }
+            Ok(Err(error)) => tracing::error!(%error, "the home could not be read"),
+            Err(error) => tracing::error!(%error, "reading the home stopped"),
+        }
+        match exec::run_pending_hooks(&self.executor, host_id).await {
+            Ok(runs) => runs.iter().for_each(|run| tracing::info!(hook = run.hook_id, event = run.event, outcome = ?run.outcome, "hook")),
+            Err(error) => tracing::error!(%error, "hooks could not be run"),
+        }
+    }
+
+    /// The stored artifact, held to what the home says of it and to its own signature.
+    fn open(&self, installed: &InstalledSkill) -> Result<Skill, String> {
+        let bytes = self.executor.home().artifact_bytes(&installed.file_digest).map_err(|e| e.to_string())?;
+        let artifact = Artifact::read(&bytes).map_err(|e| e.to_string())?;
+        let signed = matches!(artifact.check_signature(), SignatureCheck::Valid { key, .. } if key.to_hex() == installed.public_key);
+        if !signed || artifact.payload_digest() != installed.payload_digest {
+            return Err("the stored artifact is not the one that was installed".into());
+        }
+        Skill::from_artifact(&artifact, Origin::Installed).map_err(|e| e.to_string())
+    }
+
+    fn add(&self, table: &mut Table, skill: &Arc<Skill>, grants: Option<&GrantSet>) {
+        let asked = grants::requested(&skill.manifest);
+        let mut tools: Vec<ToolInfo> = table.tools.to_vec();
+        for tool in &skill.manifest.entrypoints.tools {
+            let name = match mcp_name(self.visible_id(skill, tool)) {
+                Ok(name) => name,
+                Err(error) => {
+                    tracing::error!(tool = %tool.id, %error, "a tool is not served");
+                    continue;
+                }
+            };
+            if table.routes.contains_key(&name) {
+                tracing::error!(tool = %tool.id, name, "a tool is not served: another one has its name");
+                continue;
+            }
+            tools.push(tool_info(name.clone(), skill, tool, &asked));
+            table.routes.insert(name, Route { skill: Arc::clone(skill), tool: tool.id.to_string(), grants: grants.cloned() });
+        }
+        table.tools = tools.into();
+    }
+
+    /// `--bare-names` is for skills in development only.
+    fn visible_id<'a>(&self, skill: &Skill, tool: &'a Tool) -> &'a str {
+        let id = tool.id.as_str();
+        if self.bare_names && skill.is_unsigned() {
+            return id.strip_prefix(skill.manifest.publisher.as_str()).map_or(id, |rest| rest.trim_start_matches('.'));
+        }
+        id
+    }
+
+    fn read<T>(&self, look: impl FnOnce(&Table) -> T) -> T {
+        look(&self.table.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+fn tool_info(name: String, skill: &Skill, tool: &Tool, asked: &GrantSet) -> ToolInfo {
+    ToolInfo {
+        name,
+        tool_id: tool.id.to_string(),
+        skill_id: skill.manifest.skill_id.to_string(),
+        title: tool.name.clone(),
+        description: tool.description.clone(),
+        input_schema: tool.input_schema.clone(),
+        output_schema: Some(tool.output_schema.clone()),
+        sensitive: tool.risk.default_sensitive,
+        requires_approval: tool.risk.requires_approval,
+        unsigned: skill.is_unsigned(),
+        open_world: !asked.http_hosts.is_empty() || !asked.channels.is_empty(),
+        read_only: asked.write_roots.is_empty() && asked.http_hosts.is_empty() && asked.channels.is_empty(),
+    }
+}
+
+impl ToolBackend for SkillBackend {
+    fn tools(&self) -> Arc<[ToolInfo]> {
+        self.read(|table| Arc::clone(&table.tools))
+    }
+
+    fn changed(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    fn call(&self, call: ToolCall, progress: ProgressFn, cancel: CancellationToken) -> BoxFuture<'static, ToolReply> {
+        let route = self.read(|table| table.routes.get(&call.name).cloned());
+        let executor = self.executor.clone();
+        Box::pin(async move {
+            let Some(route) = route else {
+                return ToolReply::refused(Outcome::InvalidInput, "no_such_tool", format!("there is no tool '{}'", call.name));
+            };
+            let policy = match route.grants {
+                Some(grants) => grants,
+                None => match home_grants(&executor, &route.skill).await {
+                    Ok(grants) => grants,
+                    Err(error) => {
+                        tracing::error!(%error, "the home's grants could not be read");
+                        return ToolReply::refused(Outcome::RuntimeFailure, "store_failed", "the host's state could not be read");
+                    }
+                },
+            };
+            let stop = Cancel::default();
+            // Whoever drops this future has given the call up: so does the guard.
+            let watcher = cancel_with(cancel, stop.clone());
+            let result = executor
+                .call(Call {
+                    skill: route.skill,
+                    tool: route.tool,
+                    input: Value::Object(call.arguments),
+                    policy,
+                    options: CallOptions { call_id: call.call_id, limits: LimitOverrides::default(), caller: "mcp" },
+                    progress: Some(Arc::from(progress)),
+                    cancel: stop,
+                })
+                .await;
+            watcher.abort();
+            reply(result)
+        })
+    }
+}
+
+fn cancel_with(token: CancellationToken, stop: Cancel) -> tokio::task::JoinHandle<()> {
+    tokio::spawn(async move {
+        token.cancelled().await;
+        stop.cancel();
+    })
+}
+
+async fn home_grants(executor: &Executor, skill: &Skill) -> Result<GrantSet, StoreError> {
+    let (home, id) = (Arc::clone(executor.home()), skill.manifest.skill_id.clone());
+    tokio::task::spawn_blocking(move || home.grants(&id)).await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+}
+
+fn reply(result: CallResult) -> ToolReply {
+    match result.error {
+        None => ToolReply::Ok { structured: result.output, content: result.content },
+        Some(error) => {
+            let details: BTreeMap<_, _> = error.approval_id.iter().map(|id| ("approval_id", id)).collect();
+            ToolReply::Refused {
+                outcome: result.outcome,
+                code: error.code,
+                message: error.message,
+                details: if details.is_empty() { Value::Null } else { serde_json::json!(details) },
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Installing: verify → trust → audit → grants → active or quarantined, all or nothing.
+//!
+//! [`plan`] only reads and judges; [`commit`] writes everything in one transaction of the home.
+
+use crate::artifact::{Artifact, ArtifactError, SignatureCheck};
+use crate::audit::{self, Input, Policy, Severity, TargetReport};
+use crate::grants;
+use crate::manifest::{Builder, Manifest};
+use crate::store::{GrantSet, Home, InstallRequest, InstalledSkill, State, StoreError};
+use crate::trust::{self, TrustDecision, Verdict, Verification};
+
+/// What was typed.
+#[derive(Debug, Clone)]
+pub struct InstallOptions {
+    /// Pin an unknown publisher's key.
+    pub tofu: bool,
+    /// Accept a version below the installed one.
+    pub allow_downgrade: bool,
+    /// Findings at or over this severity mean quarantine.
+    pub fail_on: Severity,
+}
+
+/// A judged artifact, ready to be committed.
+#[derive(Debug)]
+pub struct Plan {
+    /// What `verify` says.
+    pub verification: Verification,
+    /// What `audit` says.
+    pub report: TargetReport,
+    /// What the skill asks for.
+    pub requested: GrantSet,
+    /// What it has been granted before; empty at first install.
+    pub granted_before: GrantSet,
+    /// Why it goes to quarantine: a stable code and a sentence.
+    pub quarantine: Option<(&'static str, String)>,
+    artifact: Artifact,
+    bytes: Vec<u8>,
+    allow_downgrade: bool,
+}
+
+/// Why nothing was installed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InstallError {
+    /// `verify` rejects it.
+    #[error("{}: {}", .0.reason, .0.message)]
+    Rejected(Box<Verification>),
+    /// The installed version's artifact cannot be read.
+    #[error(transparent)]
+    Artifact(#[from] ArtifactError),
+    /// The home refuses or fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Verify, decide on trust, audit. Writes nothing.
+pub fn plan(home: &Home, name: &str, bytes: Vec<u8>, options: &InstallOptions) -> Result<Plan, InstallError> {
+    let trust_store = home.trust_store()?;
+    let (verification, artifact) = trust::verify(&bytes, &trust_store, options.tofu);
+    let Some(artifact) = artifact.filter(|_| verification.verdict == Verdict::Accept) else {
+        return Err(InstallError::Rejected(Box::new(verification)));
+    };
+    let input = Input::Artifact { name, bytes: &bytes, trust: &trust_store, tofu: options.tofu };
+    let mut report = audit::audit(&input, &Policy::default());
+    report.judge(options.fail_on);
+    let manifest = artifact.manifest();
+    let granted_before = home.grants(&manifest.skill_id)?;
+    let requested = grants::requested(manifest);
+    let quarantine = match verdict_on(&report, manifest) {
+        Some(reason) => Some(reason),
+        None => increase(home, &artifact, &requested, &granted_before)?,
+    };
+    let allow_downgrade = options.allow_downgrade;
+    Ok(Plan { verification, report, requested, granted_before, quarantine, artifact, bytes, allow_downgrade })
+}
+
+/// Store the artifact, its names, its pin, its grants and its state in one transaction.
+pub fn commit(home: &Home, plan: Plan, granted: GrantSet) -> Result<InstalledSkill, InstallError> {
+    let SignatureCheck::Valid { key, .. } = plan.artifact.check_signature() else {
+        return Err(InstallError::Rejected(Box::new(plan.verification)));
+    };
+    // A key is pinned only by a skill that passed its audit.
+    let newly = plan.verification.trust == Some(TrustDecision::TofuNewlyPinned);
+    let passed = plan.report.verdict == audit::Verdict::Pass;
+    let (state, (reason, reason_text)) = match plan.quarantine {
+        Some((code, text)) => (State::Quarantined, (code.to_owned(), text)),
+        None => (State::Active, (String::new(), String::new())),
+    };
+    let manifest = plan.artifact.manifest();
+    let request = InstallRequest {
+        skill_id: manifest.skill_id.clone(),
+        version: manifest.version,
+        publisher: manifest.publisher.clone(),
+        name: manifest.name.clone(),
+        payload_digest: plan.artifact.payload_digest(),
+        public_key: key,
+        trust: plan.verification.trust.map_or("", TrustDecision::as_str).to_owned(),
+        tools: manifest.entrypoints.tools.iter().map(|tool| tool.id.clone()).collect(),
+        bytes: plan.bytes,
+        pin: newly && passed,
+        grants: Some(granted),
+        state,
+        reason,
+        reason_text,
+        allow_downgrade: plan.allow_downgrade,
+    };
+    Ok(home.install(&request)?)
+}
+
+impl Plan {
+    /// The artifact.
+    pub fn artifact(&self) -> &Artifact {
+        &self.artifact
+    }
+}
+
+/// Why a skill of its own goes to quarantine.
+fn verdict_on(report: &TargetReport, manifest: &Manifest) -> Option<(&'static str, String)> {
+    if report.verdict != audit::Verdict::Pass {
+        return Some(("audit_failed", format!("the audit failed: {}", failures(report))));
+    }
+    let unreviewed = manifest.builder.as_ref().is_some_and(Builder::needs_review);
+    unreviewed.then(|| ("needs_review", "a program wrote this skill and nobody has reviewed it".to_owned()))
+}
+
+/// An update that asks for more than was granted, and more than the installed version asks for, waits for the owner.
+fn increase(
+    home: &Home,
+    artifact: &Artifact,
+    requested: &GrantSet,
+    granted: &GrantSet,
+) -> Result<Option<(&'static str, String)>, InstallError> {
+    let manifest = artifact.manifest();
+    let Some(installed) = home.skill(&manifest.skill_id)? else { return Ok(None) };
+    if installed.payload_digest == artifact.payload_digest() {
+        return Ok(None);
+    }
+    let before = Artifact::read(&home.artifact_bytes(&installed.file_digest)?)?;
+    let known = grants::requested(before.manifest()).union(granted);
+    let more = known.missing(requested);
+    if more.is_empty() {
+        return Ok(None);
+    }
+    let list: Vec<_> = more.iter().map(|grant| grant.to_string()).collect();
+    let text = format!("{} asks for more than {}: {}", manifest.version, installed.version, list.join(", "));
+    Ok(Some(("capability_increase", text)))
+}
+
+/// Ids of what failed, for one line.
+fn failures(report: &TargetReport) -> String {
+    let checks = report.checks.iter().filter(|check| check.status == audit::CheckStatus::Fail);
+    let findings = report.findings.iter().map(|finding| finding.rule.to_owned());
+    let mut names: Vec<_> = checks.map(|check| check.check_id.clone()).chain(findings).collect();
+    names.dedup();
+    names.join(", ")
+}
