@@ -52,7 +52,7 @@ pub enum ArtifactError {
     /// `skill.toml` is not a packed manifest.
     #[error(transparent)]
     Manifest(#[from] ManifestErrors),
-    /// `sbom.cdx.json` is no CycloneDX document.
+    /// `sbom.cdx.json` is no `CycloneDX` document.
     #[error("sbom.cdx.json is no CycloneDX bill of materials: {reason}")]
     Sbom {
         /// Why not.
@@ -95,7 +95,7 @@ pub enum ArtifactError {
     )]
     SignatureTooLarge {
         /// Its size.
-        bytes: u64,
+        bytes: usize,
     },
 }
 

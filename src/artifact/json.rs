@@ -204,7 +204,7 @@ mod tests {
         ] {
             assert!(check(bad).is_err(), "{bad}");
         }
-        let mut not_utf8 = sound.replace("y", "?").into_bytes();
+        let mut not_utf8 = sound.replace('y', "?").into_bytes();
         *not_utf8.iter_mut().find(|byte| **byte == b'?').unwrap() = 0xff;
         assert!(check_sbom(&not_utf8).is_err());
     }

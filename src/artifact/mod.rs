@@ -6,7 +6,7 @@
 //! bytes, not a skill.
 //!
 //! Whoever holds an [`Artifact`] knows that its structure, its manifest and its attestations are sound and that
-//! `integrity` lists exactly what is there. He does not know who made it: that is [`Artifact::check_signature`],
+//! `integrity` lists exactly what is there. Who made it is another question, for [`Artifact::check_signature`],
 //! and whether to trust that publisher is [`crate::trust`].
 
 mod error;
@@ -86,7 +86,7 @@ impl Artifact {
         manifest.authoring = None;
         entries.insert(known(MANIFEST), manifest.to_packed_toml().into_bytes());
         // What cannot be signed later should not be built now: the signature needs its place, too.
-        let signature = (known(SIGNATURE), limits::MAX_SIGNATURE_BYTES as usize);
+        let signature = (known(SIGNATURE), limits::MAX_SIGNATURE_BYTES);
         let sizes = entries.iter().map(|(path, data)| (path, data.len()));
         zip::check(sizes.chain([(&signature.0, signature.1)]))?;
         Self::assemble(entries, None)
@@ -202,8 +202,9 @@ impl Artifact {
     }
 }
 
-/// Reads at most one byte more than an artifact may have: enough for the reader to say that it is too large.
-pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, ArtifactError> {
+/// Reads a file for [`crate::trust::verify`] or [`Artifact::read`]: at most one byte more than an artifact may have,
+/// which is enough for them to say that it is too large. The only error is [`ArtifactError::Io`].
+pub fn read_file(path: &Path) -> Result<Vec<u8>, ArtifactError> {
     let io = |source| ArtifactError::Io {
         path: path.to_owned(),
         source,
@@ -227,8 +228,9 @@ fn parse_manifest(bytes: &[u8]) -> Result<Manifest, ArtifactError> {
 }
 
 fn is_module(path: &EntryPath) -> bool {
-    let path = path.as_str();
-    path.starts_with("modules/") && path.ends_with(".wasm")
+    let name = path.as_str().strip_prefix("modules/");
+    name.and_then(|name| name.rsplit_once('.'))
+        .is_some_and(|(_, extension)| extension == "wasm")
 }
 
 fn known(name: &str) -> EntryPath {

@@ -205,7 +205,7 @@ pub(super) struct Stored {
 
 impl Stored {
     pub(super) fn read(raw: Vec<u8>) -> Self {
-        let parsed = if raw.len() as u64 > limits::MAX_SIGNATURE_BYTES {
+        let parsed = if raw.len() > limits::MAX_SIGNATURE_BYTES {
             Err(format!(
                 "it has more than {} bytes",
                 limits::MAX_SIGNATURE_BYTES
@@ -219,7 +219,7 @@ impl Stored {
 
     pub(super) fn write(file: SignatureFile) -> Result<Self, ArtifactError> {
         let raw = serde_json::to_vec_pretty(&file).expect("strings and a number serialise");
-        let bytes = raw.len() as u64;
+        let bytes = raw.len();
         if bytes > limits::MAX_SIGNATURE_BYTES {
             return Err(ArtifactError::SignatureTooLarge { bytes });
         }

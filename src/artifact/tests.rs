@@ -3,6 +3,8 @@
 use super::*;
 use crate::keys::PublicKey;
 
+type Entries = BTreeMap<EntryPath, Vec<u8>>;
+
 const WASM: &[u8] = b"\0asm\x01\0\0\0";
 const SBOM_JSON: &str = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6"}"#;
 const PROVENANCE_JSON: &str = r#"{"builder": {"id": "test"}, "subject": [{"name": "m"}]}"#;
@@ -32,7 +34,7 @@ pub(crate) fn key(byte: u8) -> SigningKey {
     SigningKey::parse(&[byte; 32]).unwrap()
 }
 
-fn files() -> BTreeMap<EntryPath, Vec<u8>> {
+fn files() -> Entries {
     let files = [
         ("modules/echo.wasm", WASM),
         (SBOM, SBOM_JSON.as_bytes()),
@@ -55,7 +57,7 @@ pub(crate) fn signed() -> Artifact {
 }
 
 /// An archive of the entries of `artifact` after `change`, whatever it makes of them.
-fn rezip(artifact: &Artifact, change: impl FnOnce(&mut BTreeMap<EntryPath, Vec<u8>>)) -> Vec<u8> {
+fn rezip(artifact: &Artifact, change: impl FnOnce(&mut Entries)) -> Vec<u8> {
     let entries = zip::read(&artifact.to_bytes().unwrap()).unwrap();
     let mut entries: BTreeMap<_, _> = entries.into_iter().map(|e| (e.path, e.data)).collect();
     change(&mut entries);
@@ -153,7 +155,7 @@ fn signature_json_is_written_as_the_format_lists_it() {
 
 #[test]
 fn the_payload_digest_is_the_formats() {
-    // printf 'palyra.skill.payload.v1' and the framed entries, through sha256sum.
+    // Domain, then each entry framed by its lengths, in byte order of path whatever order they come in.
     let entries = [("b", b"2".as_slice()), ("a", b"".as_slice())];
     let expected = Digest::of(
         b"palyra.skill.payload.v1\
@@ -317,7 +319,7 @@ fn what_the_packer_makes_is_not_given_to_it() {
 
 #[test]
 fn nothing_is_built_that_could_not_be_signed_or_read() {
-    let build = |change: &dyn Fn(&mut BTreeMap<EntryPath, Vec<u8>>)| {
+    let build = |change: &dyn Fn(&mut Entries)| {
         let mut files = files();
         change(&mut files);
         Artifact::build(unsigned().manifest().clone(), files)
@@ -337,7 +339,7 @@ fn nothing_is_built_that_could_not_be_signed_or_read() {
         "path_clash"
     );
     // 4 files, the manifest and the signature leave room for 250.
-    let more = |files: &mut BTreeMap<EntryPath, Vec<u8>>, count| {
+    let more = |files: &mut Entries, count| {
         files.extend((0..count).map(|n| (known(&format!("assets/{n}")), Vec::new())));
     };
     assert_eq!(build(&|files| more(files, 251)), "limit_entries");

@@ -15,8 +15,8 @@ pub struct TrustStore {
     pub trusted_publishers: BTreeMap<PublisherId, Vec<PublicKey>>,
     /// Keys that were there first.
     pub tofu_publishers: BTreeMap<PublisherId, PublicKey>,
-    /// Keys (64 lower-case hexadecimal characters) that are no longer trusted, and why. Ours: Palyra has none.
-    pub revoked: BTreeMap<String, String>,
+    /// Keys that are no longer trusted, whoever uses them, and why. Ours: Palyra has none.
+    pub revoked: BTreeMap<PublicKey, String>,
 }
 
 /// What the trust store says of a publisher and a key.
@@ -129,7 +129,7 @@ impl TrustStore {
     /// Writes Palyra's `trust-store.json`: pretty, sorted. That file has no word for a revoked key, so such keys are left
     /// out, and a publisher who has only those is written as one without keys, lest the key be pinned there anew.
     pub fn to_json(&self) -> String {
-        let sound = |key: &&PublicKey| !self.revoked.contains_key(&key.to_hex());
+        let sound = |key: &&PublicKey| !self.revoked.contains_key(key);
         let mut file = File::default();
         for (publisher, keys) in &self.trusted_publishers {
             let keys: BTreeSet<_> = keys.iter().filter(sound).map(PublicKey::to_hex).collect();
@@ -176,7 +176,7 @@ impl TrustStore {
             self.tofu_publishers.insert(publisher.clone(), *key);
         }
         for (key, why) in &other.revoked {
-            let ours = self.revoked.entry(key.clone());
+            let ours = self.revoked.entry(*key);
             ours.or_insert_with(|| why.clone());
         }
         Ok(())
@@ -198,7 +198,7 @@ pub fn decide(
     key: &PublicKey,
     tofu: bool,
 ) -> TrustDecision {
-    if store.revoked.contains_key(&key.to_hex()) {
+    if store.revoked.contains_key(key) {
         return TrustDecision::Revoked;
     }
     if let Some(keys) = store.trusted_publishers.get(publisher) {

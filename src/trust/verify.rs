@@ -169,10 +169,7 @@ fn explain(
             )
         }
         TrustDecision::Revoked => {
-            let why = store
-                .revoked
-                .get(&key.to_hex())
-                .map_or("", |why| why.trim());
+            let why = store.revoked.get(key).map_or("", |why| why.trim());
             let why = if why.is_empty() {
                 "no reason given"
             } else {
