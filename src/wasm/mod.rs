@@ -8,6 +8,7 @@
 mod inspect;
 mod names;
 mod signature;
+mod tools;
 mod validate;
 mod walk;
 mod wit;
@@ -17,6 +18,7 @@ mod tests;
 
 pub use inspect::{inspect, interface_functions};
 pub use names::InterfaceName;
+pub use tools::tool_function;
 pub use validate::{Unsupported, runtime_support, validate};
 pub use wit::wit;
 
