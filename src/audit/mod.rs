@@ -1,1 +1,333 @@
-//! audit
+//! Static audit of modules, components, projects and artifacts.
+//!
+//! Two kinds of answer stand side by side. *Checks* are Palyra's: a fixed list of ids, each passed,
+//! failed, warned or skipped; a failed one means quarantine. *Findings* come from this tool's own
+//! [rules](rules()), each with a stable code, a severity and a place. Nothing is compiled or run, nothing
+//! is written, and every list is bounded.
+
+mod baseline;
+mod checks;
+mod locate;
+mod policy;
+pub mod report;
+mod rules;
+mod subject;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod uses;
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+use serde_json::Value;
+
+pub use baseline::known_fingerprints;
+pub use policy::{Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, policy_schema};
+pub use rules::{Rule, rule, rules};
+
+use crate::manifest::{EntryPath, Manifest};
+use subject::Subject;
+
+/// How much a finding or a check matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Worth cleaning up.
+    Low,
+    /// Worth a look before the skill is trusted.
+    Medium,
+    /// The skill does not work as declared, or does what it does not declare.
+    High,
+    /// The skill is not what it claims to be.
+    Critical,
+}
+
+impl Severity {
+    /// All of them, lowest first.
+    pub const ALL: [Self; 5] = [
+        Self::Info,
+        Self::Low,
+        Self::Medium,
+        Self::High,
+        Self::Critical,
+    ];
+
+    /// `info`, `low`, `medium`, `high` or `critical`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The text named no severity.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is no severity: use info, low, medium, high or critical")]
+pub struct SeverityError(String);
+
+impl FromStr for Severity {
+    type Err = SeverityError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|severity| severity.as_str() == text)
+            .ok_or_else(|| SeverityError(text.to_owned()))
+    }
+}
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CheckStatus {
+    /// Good.
+    Pass,
+    /// Not good, and tolerated.
+    Warn,
+    /// Not good: the target's verdict is `fail`.
+    Fail,
+    /// Could not be judged on this kind of target; the message says why.
+    Skipped,
+}
+
+impl CheckStatus {
+    /// `pass`, `warn`, `fail` or `skipped`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// One of Palyra's checks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Check {
+    /// Palyra's id, for example `wasm_module_size_limit`.
+    pub check_id: String,
+    /// How it ended.
+    pub status: CheckStatus,
+    /// How much it would matter if it failed.
+    pub severity: Severity,
+    /// One sentence.
+    pub message: String,
+    /// The facts; `null` where there are none.
+    pub details: Value,
+}
+
+/// Where a finding is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Location {
+    /// A file or entry inside the target; empty for the target itself.
+    pub file: String,
+    /// From 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// From 1, in characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+}
+
+/// What a rule found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The rule's code, for example `PS0101`.
+    pub rule: &'static str,
+    /// The rule's name, for example `undeclared-http`.
+    pub name: &'static str,
+    /// After the policy.
+    pub severity: Severity,
+    /// What is the matter, with the names involved. May hold text of the audited file: neutralise it before printing.
+    pub message: String,
+    /// Where.
+    pub location: Location,
+    /// SHA-256 of the rule and of what it found, not of where the target lies: the same finding in another folder
+    /// or version keeps it.
+    pub fingerprint: String,
+}
+
+/// What was audited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TargetKind {
+    /// A bare core module.
+    Module,
+    /// A bare component.
+    Component,
+    /// A `.palyra-skill` file.
+    Artifact,
+    /// An author's folder.
+    Project,
+}
+
+impl TargetKind {
+    /// `module`, `component`, `artifact` or `project`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Module => "module",
+            Self::Component => "component",
+            Self::Artifact => "artifact",
+            Self::Project => "project",
+        }
+    }
+}
+
+/// The answer for a target, and for a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// No failed check, no finding at or over the threshold.
+    Pass,
+    /// Otherwise.
+    Fail,
+}
+
+impl Verdict {
+    /// `pass` or `fail`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// The audit of one target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TargetReport {
+    /// As the caller named it.
+    pub target: String,
+    /// What it is.
+    pub kind: TargetKind,
+    /// Every module in it is valid WebAssembly, and there is one.
+    pub valid: bool,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Palyra's checks, in a fixed order.
+    pub checks: Vec<Check>,
+    /// Our findings, most severe first.
+    pub findings: Vec<Finding>,
+}
+
+impl TargetReport {
+    /// Works the verdict out again: a failed check, or a finding at or over `fail_on`, fails.
+    pub fn judge(&mut self, fail_on: Severity) {
+        let failed = self.checks.iter().any(|c| c.status == CheckStatus::Fail)
+            || self.findings.iter().any(|f| f.severity >= fail_on);
+        self.verdict = if failed { Verdict::Fail } else { Verdict::Pass };
+    }
+}
+
+/// Counts over all targets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Targets audited.
+    pub targets: usize,
+    /// Targets whose verdict is `pass`.
+    pub passed: usize,
+    /// Targets whose verdict is `fail`.
+    pub failed: usize,
+    /// Failed checks.
+    pub failed_checks: usize,
+    /// Findings.
+    pub findings: usize,
+}
+
+/// The audit of several targets.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AuditReport {
+    /// In the order they were given.
+    pub targets: Vec<TargetReport>,
+    /// Counts.
+    pub summary: Summary,
+}
+
+impl AuditReport {
+    /// Puts targets together and counts.
+    pub fn new(targets: Vec<TargetReport>) -> Self {
+        let passed = targets
+            .iter()
+            .filter(|t| t.verdict == Verdict::Pass)
+            .count();
+        let failed_checks = targets
+            .iter()
+            .flat_map(|t| &t.checks)
+            .filter(|c| c.status == CheckStatus::Fail)
+            .count();
+        let summary = Summary {
+            targets: targets.len(),
+            passed,
+            failed: targets.len() - passed,
+            failed_checks,
+            findings: targets.iter().map(|t| t.findings.len()).sum(),
+        };
+        Self { targets, summary }
+    }
+
+    /// `fail` when a target failed.
+    pub fn verdict(&self) -> Verdict {
+        if self.summary.failed > 0 {
+            Verdict::Fail
+        } else {
+            Verdict::Pass
+        }
+    }
+}
+
+/// What to audit.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Input<'a> {
+    /// A bare `.wasm`: a core module or a component.
+    Module {
+        /// How reports name it.
+        name: &'a str,
+        /// The binary.
+        bytes: &'a [u8],
+    },
+    /// An author's folder.
+    Project {
+        /// How reports name it: the folder's path.
+        name: &'a str,
+        /// The parsed `skill.toml`.
+        manifest: &'a Manifest,
+        /// Its text, for line numbers.
+        manifest_text: &'a str,
+        /// The modules that are built.
+        modules: &'a [(EntryPath, Vec<u8>)],
+    },
+}
+
+/// Audits one target. Never fails: what cannot be read becomes a failed check.
+pub fn audit(input: &Input<'_>, policy: &Policy) -> TargetReport {
+    let subject = Subject::new(input);
+    let checks = checks::run(&subject, policy);
+    let findings = rules::run(&subject, policy);
+    let mut report = TargetReport {
+        target: subject.target.clone(),
+        kind: subject.kind,
+        valid: subject.is_valid(),
+        verdict: Verdict::Pass,
+        checks,
+        findings,
+    };
+    report.judge(policy.fail_on);
+    report
+}

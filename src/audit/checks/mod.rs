@@ -1,0 +1,69 @@
+//! Palyra's checks, by its ids and in a fixed order. What cannot be judged on a kind of target is `skipped` and says why.
+
+mod manifest;
+mod modules;
+
+use serde_json::Value;
+
+use super::subject::Subject;
+use super::{Check, CheckStatus, Policy, Severity};
+
+const NO_ARTIFACT: &str = "only an artifact has one";
+const NO_MANIFEST: &str = "a bare binary has no manifest";
+
+pub(super) fn run(subject: &Subject<'_>, policy: &Policy) -> Vec<Check> {
+    let mut checks: Vec<Check> = ["signature_validity", "sbom_presence", "provenance_presence"]
+        .map(|id| skipped(id, NO_ARTIFACT))
+        .into();
+    checks.extend(manifest::checks(subject, policy));
+    checks.extend(modules::checks(subject, policy));
+    checks.push(check(
+        "vulnerability_feed_hook",
+        CheckStatus::Pass,
+        Severity::Info,
+        "no vulnerability feed is configured",
+        Value::Null,
+    ));
+    checks
+}
+
+fn check(
+    id: &str,
+    status: CheckStatus,
+    severity: Severity,
+    message: impl Into<String>,
+    details: Value,
+) -> Check {
+    Check {
+        check_id: id.to_owned(),
+        status,
+        severity,
+        message: message.into(),
+        details,
+    }
+}
+
+fn skipped(id: &str, why: &str) -> Check {
+    check(id, CheckStatus::Skipped, Severity::Info, why, Value::Null)
+}
+
+/// Passed when nothing offends, failed with the list otherwise.
+fn judge(
+    id: &str,
+    severity: Severity,
+    good: &str,
+    bad: &str,
+    offenders: Vec<Value>,
+    details: Value,
+) -> Check {
+    if offenders.is_empty() {
+        return check(id, CheckStatus::Pass, severity, good, details);
+    }
+    let mut details = details;
+    if let Value::Object(fields) = &mut details {
+        fields.insert("offenders".to_owned(), Value::Array(offenders));
+    } else {
+        details = serde_json::json!({ "offenders": offenders });
+    }
+    check(id, CheckStatus::Fail, severity, bad, details)
+}

@@ -1,0 +1,100 @@
+//! An [`AuditReport`] in the forms that people and programs read.
+//!
+//! Names come from untrusted files. Forms that a person looks at show control, invisible and bidirectional characters as
+//! `\u{…}`; forms for programs keep them, escaped as the format does.
+
+mod human;
+mod junit;
+mod markdown;
+mod sarif;
+
+pub use human::human;
+pub use junit::junit;
+pub use markdown::markdown;
+pub use sarif::sarif;
+
+use serde_json::Value;
+
+use super::{AuditReport, Check, Finding, TargetKind, TargetReport};
+
+/// The report as one JSON object: `targets[]` and `summary`.
+pub fn json(report: &AuditReport) -> Value {
+    serde_json::to_value(report).unwrap_or_default()
+}
+
+/// One line for a terminal: what a person would not see stands as `\u{…}`.
+pub fn neutralise(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) || matches!(c, '\n' | '\t' | '\u{2028}' | '\u{2029}') {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Whether a character is there without being seen: control characters other than line feed and tab, bidirectional
+/// controls, zero-width characters, tags, fillers. The joiners U+200C and U+200D are not meant: Persian, Hindi and
+/// emoji need them.
+pub fn is_hidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(u32::from(c),
+            0x00AD | 0x034F | 0x061C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F
+            | 0x200B | 0x200E | 0x200F | 0x202A..=0x202E | 0x2060..=0x206F
+            | 0x3164 | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB
+            | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
+}
+
+/// `skill.toml:12:3`, the entry, or the target itself.
+fn place(target: &TargetReport, finding: &Finding) -> String {
+    let location = &finding.location;
+    let file = if location.file.is_empty() {
+        &target.target
+    } else {
+        &location.file
+    };
+    match (location.line, location.column) {
+        (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
+        _ => file.clone(),
+    }
+}
+
+/// The file that holds a place: a project's own files, else the target.
+fn file_of(target: &TargetReport, entry: &str) -> String {
+    if target.kind == TargetKind::Project && !entry.is_empty() {
+        let folder = target.target.trim_end_matches(['/', '\\']);
+        format!("{folder}/{entry}")
+    } else {
+        target.target.clone()
+    }
+}
+
+/// What a failed check lists, at most `most` of it.
+fn offenders(check: &Check, most: usize) -> Vec<String> {
+    let list = check.details.get("offenders").and_then(Value::as_array);
+    let list = list.map_or(&[][..], Vec::as_slice);
+    let mut lines: Vec<String> = list.iter().take(most).map(offender).collect();
+    if list.len() > most {
+        lines.push(format!("and {} more", list.len() - most));
+    }
+    lines
+}
+
+fn offender(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(fields) => {
+            let shown = fields.iter().filter(|(_, v)| v.as_str() != Some(""));
+            let pairs: Vec<String> = shown
+                .map(|(key, value)| match value {
+                    Value::String(text) => format!("{key} {text}"),
+                    other => format!("{key} {other}"),
+                })
+                .collect();
+            pairs.join(", ")
+        }
+        other => other.to_string(),
+    }
+}

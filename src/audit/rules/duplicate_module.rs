@@ -1,0 +1,51 @@
+//! Two modules have the same bytes.
+
+use super::Rule;
+use super::sink::Sink;
+use crate::audit::Severity;
+use crate::audit::subject::Subject;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+pub(super) const RULE: Rule = Rule {
+    id: "PS0206",
+    name: "duplicate-module",
+    severity: Severity::Low,
+    description: "Two modules have the same bytes.",
+    help: "One of them only makes the artifact larger: leave it out.",
+    check,
+};
+
+fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    let mut seen: HashMap<&[u8], &str> = HashMap::new();
+    for module in &subject.modules {
+        match seen.entry(module.bytes) {
+            Entry::Vacant(entry) => {
+                entry.insert(&module.path);
+            }
+            Entry::Occupied(first) => {
+                let message = format!("{} has the same bytes as {}", module.path, first.get());
+                sink.module(module, first.get(), message);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::testing::*;
+
+    #[test]
+    fn equal_bytes_are_found() {
+        let findings =
+            project("", &[("modules/a.wasm", RUN), ("modules/b.wasm", RUN)]).findings("PS0206");
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].location.file, "modules/b.wasm");
+    }
+
+    #[test]
+    fn different_bytes_are_fine() {
+        let modules = [("modules/a.wasm", RUN), ("modules/b.wasm", "(module)")];
+        assert!(project("", &modules).findings("PS0206").is_empty());
+    }
+}

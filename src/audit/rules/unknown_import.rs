@@ -1,0 +1,66 @@
+//! Imports something that the sandbox does not offer.
+
+use super::Rule;
+use super::capability::named;
+use super::sink::Sink;
+use crate::audit::Severity;
+use crate::audit::subject::Subject;
+use crate::audit::uses::{Use, imports_for};
+
+pub(super) const RULE: Rule = Rule {
+    id: "PS0107",
+    name: "unknown-import",
+    severity: Severity::High,
+    description: "Imports something that the sandbox does not offer.",
+    help: "The skill will not start. Components get wasi 0.2, wasi:keyvalue, wasi:config and palyra:skill; core modules palyra:plugins/host-capabilities@0.1.0 only.",
+    check,
+};
+
+fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    for (module, binary) in subject.binaries() {
+        let imports = imports_for(binary, Use::Unknown);
+        if !imports.is_empty() {
+            let message = format!(
+                "{} imports what no host offers: {}",
+                module.label(),
+                named(&imports)
+            );
+            sink.module(module, &imports[0], message);
+        }
+        if binary.truncated {
+            let message = format!(
+                "{} imports or exports too much to be listed",
+                module.label()
+            );
+            sink.module(module, "truncated", message);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::testing::*;
+
+    #[test]
+    fn foreign_imports_are_found_and_the_list_is_bounded() {
+        let mut text = String::from("(module");
+        for index in 0..300 {
+            text += &format!(r#"(import "env" "f{index}" (func))"#);
+        }
+        let findings = bare(&(text + ")")).findings("PS0107");
+        assert_eq!(findings.len(), 1);
+        assert!(
+            findings[0].message.ends_with("and 292 more"),
+            "{findings:?}"
+        );
+    }
+
+    #[test]
+    fn the_core_abi_and_wasi_are_known() {
+        let core = r#"(module (import "palyra:plugins/host-capabilities@0.1.0" "http-count" (func (result i32))))"#;
+        assert!(bare(core).findings("PS0107").is_empty());
+        let wasi =
+            r#"(component (import "wasi:random/random@0.2.0" (instance (export "f" (func)))))"#;
+        assert!(bare(wasi).findings("PS0107").is_empty());
+    }
+}

@@ -1,0 +1,121 @@
+//! What checks and rules look at: one shape for every kind of target.
+
+use super::{Input, TargetKind};
+use crate::manifest::{EntryPath, Manifest};
+use crate::wasm::{self, Binary, Kind, Unsupported, WasmError};
+
+/// The manifest's name in a project and in an artifact.
+pub(super) const MANIFEST_FILE: &str = "skill.toml";
+
+pub(super) struct Subject<'a> {
+    pub(super) target: String,
+    pub(super) kind: TargetKind,
+    pub(super) manifest: Option<&'a Manifest>,
+    /// For line numbers; a packed manifest has none that a person wrote.
+    pub(super) manifest_text: Option<&'a str>,
+    pub(super) modules: Vec<Module<'a>>,
+}
+
+pub(super) struct Module<'a> {
+    /// The entry; empty for a bare `.wasm`.
+    pub(super) path: String,
+    pub(super) bytes: &'a [u8],
+    pub(super) facts: Result<Binary, WasmError>,
+    pub(super) unsupported: Option<Unsupported>,
+}
+
+impl<'a> Module<'a> {
+    fn new(path: String, bytes: &'a [u8]) -> Self {
+        let facts = wasm::inspect(bytes);
+        let unsupported = match facts {
+            Ok(_) => wasm::runtime_support(bytes).err(),
+            Err(_) => None,
+        };
+        Self {
+            path,
+            bytes,
+            facts,
+            unsupported,
+        }
+    }
+
+    /// How a message names it.
+    pub(super) fn label(&self) -> &str {
+        if self.path.is_empty() {
+            "the module"
+        } else {
+            &self.path
+        }
+    }
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(input: &Input<'a>) -> Self {
+        match *input {
+            Input::Module { name, bytes } => {
+                let module = Module::new(String::new(), bytes);
+                let kind = match &module.facts {
+                    Ok(facts) if facts.kind == Kind::Component => TargetKind::Component,
+                    Err(_) if wasmparser::Parser::is_component(bytes) => TargetKind::Component,
+                    _ => TargetKind::Module,
+                };
+                Self {
+                    target: name.to_owned(),
+                    kind,
+                    manifest: None,
+                    manifest_text: None,
+                    modules: vec![module],
+                }
+            }
+            Input::Project {
+                name,
+                manifest,
+                manifest_text,
+                modules,
+            } => Self {
+                target: name.to_owned(),
+                kind: TargetKind::Project,
+                manifest: Some(manifest),
+                manifest_text: Some(manifest_text),
+                modules: read_modules(modules.iter().map(|(path, bytes)| (path, bytes.as_slice()))),
+            },
+        }
+    }
+
+    /// There is a module, and each is valid WebAssembly.
+    pub(super) fn is_valid(&self) -> bool {
+        !self.modules.is_empty() && self.modules.iter().all(|module| module.facts.is_ok())
+    }
+
+    /// The modules that could be read.
+    pub(super) fn binaries(&self) -> impl Iterator<Item = (&Module<'a>, &Binary)> {
+        self.modules
+            .iter()
+            .filter_map(|module| Some((module, module.facts.as_ref().ok()?)))
+    }
+
+    /// The module that answers calls: the manifest's default, or the only one.
+    pub(super) fn main_binary(&self) -> Option<(&Module<'a>, &Binary)> {
+        let main = match self.default_module_path() {
+            Some(path) => self.modules.iter().find(|m| m.path == path.as_str())?,
+            None => self.modules.first()?,
+        };
+        Some((main, main.facts.as_ref().ok()?))
+    }
+
+    pub(super) fn default_module_path(&self) -> Option<&'a EntryPath> {
+        let plugin = self.manifest?.operator.as_ref()?.plugin.as_ref()?;
+        plugin.default_module_path.as_ref()
+    }
+
+    pub(super) fn default_entrypoint(&self) -> Option<&'a str> {
+        let plugin = self.manifest?.operator.as_ref()?.plugin.as_ref()?;
+        plugin.default_entrypoint.as_deref()
+    }
+}
+
+fn read_modules<'a>(entries: impl Iterator<Item = (&'a EntryPath, &'a [u8])>) -> Vec<Module<'a>> {
+    entries
+        .map(|(path, bytes)| Module::new(path.as_str().to_owned(), bytes))
+        .collect()
+}

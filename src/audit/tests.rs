@@ -1,0 +1,288 @@
+//! Whole audits: verdicts, checks, reports, and the foreign vectors.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::testing::*;
+use super::*;
+
+fn spec_cases() -> Vec<(PathBuf, Value)> {
+    let Some(folder) = std::env::var_os("PALYRA_SKILL_VECTORS") else {
+        eprintln!("skipped: PALYRA_SKILL_VECTORS names no folder of vectors");
+        return Vec::new();
+    };
+    let folder = PathBuf::from(folder).join("wasm-spec");
+    let text = std::fs::read_to_string(folder.join("expected.json")).expect("expected.json");
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    let cases = json["cases"].as_array().expect("cases").clone();
+    let name = |case: &Value| folder.join(case["file"].as_str().expect("file"));
+    cases.into_iter().map(|case| (name(&case), case)).collect()
+}
+
+#[test]
+fn valid_says_what_the_specification_says() {
+    for (file, case) in spec_cases() {
+        let bytes = std::fs::read(&file).expect("vector");
+        let input = Input::Module {
+            name: "vector.wasm",
+            bytes: &bytes,
+        };
+        let report = audit(&input, &Policy::default());
+        match case["expected"].as_str() {
+            Some("valid") => assert!(report.valid, "{}", file.display()),
+            Some("invalid") => {
+                assert!(!report.valid, "{}", file.display());
+                assert_eq!(report.verdict, Verdict::Fail);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_sound_project_passes_every_check() {
+    let report = project("", &[("modules/a.wasm", TOOLS)]).audit(&Policy::default());
+    assert_eq!(report.verdict, Verdict::Pass, "{report:#?}");
+    assert!(report.valid);
+    assert!(report.findings.is_empty(), "{:#?}", report.findings);
+    let ids: BTreeSet<_> = report.checks.iter().map(|c| c.check_id.as_str()).collect();
+    assert_eq!(ids.len(), report.checks.len(), "each id once");
+    let expected = "signature_validity sbom_presence provenance_presence manifest_sanity \
+        manifest_filesystem_scopes manifest_http_egress_scopes manifest_secret_scopes \
+        forbidden_device_capabilities forbidden_wildcard_capabilities wasm_module_presence \
+        wasm_module_size_limit wasm_module_validation wasm_exported_function_limit \
+        wasm_wasi_filesystem_imports vulnerability_feed_hook manifest_warning:missing_operator_metadata";
+    assert_eq!(ids, expected.split_whitespace().collect());
+}
+
+#[test]
+fn an_invalid_module_is_not_valid_and_fails() {
+    let input = Input::Module {
+        name: "x.wasm",
+        bytes: b"\0asm\x01\0\0\0\x01",
+    };
+    let report = audit(&input, &Policy::default());
+    assert!(!report.valid);
+    assert_eq!(
+        (report.kind, report.verdict),
+        (TargetKind::Module, Verdict::Fail)
+    );
+    let skipped = report
+        .checks
+        .iter()
+        .find(|c| c.check_id == "manifest_sanity");
+    assert_eq!(skipped.unwrap().status, CheckStatus::Skipped);
+}
+
+#[test]
+fn limits_fail_their_checks_and_nothing_else_does() {
+    let mut policy = Policy::default();
+    policy.limits.max_module_bytes = 10;
+    policy.limits.max_exported_functions = 1;
+    let two = r#"(module (func (export "run") (result i32) i32.const 0) (func (export "b")))"#;
+    let case = project("", &[("modules/a.wasm", two)]);
+    for id in ["wasm_module_size_limit", "wasm_exported_function_limit"] {
+        let check = case.check(id, &policy);
+        assert_eq!(check.status, CheckStatus::Fail);
+        assert_eq!(check.details["offenders"][0]["module"], "modules/a.wasm");
+        assert_eq!(case.check(id, &Policy::default()).status, CheckStatus::Pass);
+    }
+}
+
+#[test]
+fn palyras_preset_holds_components_to_its_module_limit() {
+    let filler = "x".repeat(9 * 1024 * 1024);
+    let large = bare(&format!(r#"(component (@custom "filler" "{filler}"))"#));
+    let id = "wasm_module_size_limit";
+    assert_eq!(
+        large.check(id, &Policy::default()).status,
+        CheckStatus::Pass
+    );
+    assert_eq!(large.check(id, &Policy::palyra()).status, CheckStatus::Fail);
+}
+
+#[test]
+fn devices_and_wildcards_fail_unless_the_policy_allows_them() {
+    let extra = "[capabilities]\ndevice_capabilities = [\"camera\"]\nhttp_egress_allowlist = [\"*\"]\n\
+        [capabilities.wildcard_opt_in]\nhttp_egress = true\n";
+    let case = project(extra, &[("modules/a.wasm", RUN)]);
+    let open = "[allow]\ndevice_capabilities = [\"camera\"]\nwildcards = [\"http_egress\"]";
+    let open = Policy::parse(open, "p.toml").unwrap();
+    for id in [
+        "forbidden_device_capabilities",
+        "forbidden_wildcard_capabilities",
+    ] {
+        assert_eq!(
+            case.check(id, &Policy::default()).status,
+            CheckStatus::Fail,
+            "{id}"
+        );
+        assert_eq!(case.check(id, &open).status, CheckStatus::Pass, "{id}");
+    }
+}
+
+#[test]
+fn file_system_imports_need_roots() {
+    let id = "wasm_wasi_filesystem_imports";
+    let core = r#"(module (import "wasi_snapshot_preview1" "path_open" (func)))"#;
+    let component =
+        r#"(component (import "wasi:filesystem/preopens@0.2.3" (instance (export "f" (func)))))"#;
+    let roots = "[capabilities.filesystem]\nread_roots = [\"data\"]\n";
+    let status = |extra: &str, module: &str, policy: &Policy| {
+        project(extra, &[("modules/a.wasm", module)])
+            .check(id, policy)
+            .status
+    };
+    let default = Policy::default();
+    assert_eq!(status("", core, &default), CheckStatus::Fail);
+    assert_eq!(status("", component, &default), CheckStatus::Warn);
+    assert_eq!(status("", component, &Policy::palyra()), CheckStatus::Fail);
+    assert_eq!(status(roots, core, &default), CheckStatus::Pass);
+    assert_eq!(status(roots, component, &default), CheckStatus::Pass);
+    let streams = r#"(module (import "wasi_snapshot_preview1" "fd_write" (func)))"#;
+    assert_eq!(status("", streams, &default), CheckStatus::Pass);
+    assert_eq!(bare(core).check(id, &default).status, CheckStatus::Skipped);
+}
+
+#[test]
+fn a_project_without_modules_fails() {
+    let report = project("", &[]).audit(&Policy::default());
+    assert!(!report.valid);
+    assert_eq!(report.verdict, Verdict::Fail);
+}
+
+#[test]
+fn the_threshold_and_the_policy_decide_what_fails() {
+    let case = bare("(module (func $f) (start $f))");
+    let verdict = |policy: &str| {
+        let policy = Policy::parse(policy, "p.toml").unwrap();
+        case.audit(&policy).verdict
+    };
+    assert_eq!(verdict(""), Verdict::Pass);
+    assert_eq!(verdict("fail_on = 'info'"), Verdict::Fail);
+    assert_eq!(verdict("[rules]\nstart-function = 'high'"), Verdict::Fail);
+    assert_eq!(
+        verdict("fail_on = 'info'\n[rules]\nPS0501 = 'allow'"),
+        Verdict::Pass
+    );
+}
+
+#[test]
+fn a_baseline_hides_known_findings_but_no_failed_check() {
+    let case = bare(r#"(module (import "env" "f" (func)))"#);
+    let report = AuditReport::new(vec![case.audit(&Policy::default())]);
+    let known = known_fingerprints(&report::json(&report)).unwrap();
+    assert_eq!(known.len(), 1);
+    let mut again = case.audit(&Policy::default());
+    again.apply_baseline(&known, Severity::High);
+    assert_eq!((again.verdict, again.findings.len()), (Verdict::Pass, 0));
+    let mut empty = project("", &[]).audit(&Policy::default());
+    empty.apply_baseline(&known, Severity::High);
+    assert_eq!(empty.verdict, Verdict::Fail);
+    assert_eq!(known_fingerprints(&json!({ "targets": 3 })), None);
+}
+
+#[test]
+fn fingerprints_survive_a_move_and_an_edit_elsewhere() {
+    let print = |extra: &str| {
+        let case = project(extra, &[("modules/a.wasm", "(component)")]);
+        case.findings("PS0201")[0].fingerprint.clone()
+    };
+    assert_eq!(
+        print(""),
+        print("# a line more\n[capabilities.quotas]\nfuel_budget = 5\n")
+    );
+}
+
+fn hostile_report() -> AuditReport {
+    let module = r#"(module (import "env" "a\1b[31m\u{202e}|<b>\"&" (func)))"#;
+    AuditReport::new(vec![
+        bare(module).audit(&Policy::default()),
+        project("", &[("modules/a.wasm", "(component)")]).audit(&Policy::default()),
+        project("", &[]).audit(&Policy::default()),
+    ])
+}
+
+#[test]
+fn text_reports_neutralise_names() {
+    let report = hostile_report();
+    let human = report::human(&report);
+    let markdown = report::markdown(&report);
+    let junit = report::junit(&report, Severity::High);
+    for text in [&human, &markdown, &junit] {
+        assert!(
+            !text.contains('\u{1b}') && !text.contains('\u{202e}'),
+            "{text}"
+        );
+        assert!(text.contains("PS0107"));
+    }
+    assert!(human.contains("\\u{1b}[31m\\u{202e}"), "{human}");
+    assert!(
+        human.contains("help: ") && human.contains("FAIL  demo (project)"),
+        "{human}"
+    );
+    assert!(!markdown.contains("<b>") && !junit.contains("<b>"));
+    assert!(junit.contains("failures=\"1\""), "{junit}");
+}
+
+#[test]
+fn json_has_exactly_the_documented_fields() {
+    let json = report::json(&hostile_report());
+    let fields = |value: &Value| -> BTreeSet<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    let set = |text: &str| -> BTreeSet<String> { text.split(' ').map(str::to_owned).collect() };
+    assert_eq!(fields(&json), set("targets summary"));
+    let target = &json["targets"][1];
+    assert_eq!(
+        fields(target),
+        set("target kind valid verdict checks findings")
+    );
+    assert_eq!(
+        fields(&target["checks"][0]),
+        set("check_id status severity message details")
+    );
+    let finding = &target["findings"][0];
+    assert_eq!(
+        fields(finding),
+        set("rule name severity message location fingerprint")
+    );
+    assert_eq!(fields(&finding["location"]), set("file line column"));
+    assert_eq!(json["summary"]["targets"], 3);
+}
+
+#[test]
+fn sarif_points_at_files_and_rules() {
+    let sarif = report::sarif(&hostile_report());
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert!(results.len() >= 3);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert_eq!(
+            result["partialFingerprints"]["palyraSkill/v1"]
+                .as_str()
+                .unwrap()
+                .len(),
+            64
+        );
+    }
+    let tool = results.iter().find(|r| r["ruleId"] == "PS0201").unwrap();
+    let place = &tool["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "demo/skill.toml");
+    assert!(place["region"]["startLine"].as_u64().unwrap() > 1);
+    assert!(
+        results
+            .iter()
+            .any(|r| r["ruleId"] == "wasm_module_presence")
+    );
+    // For checking against the official schema, which is not ours to ship.
+    if let Some(path) = std::env::var_os("PALYRA_SKILL_SARIF_OUT") {
+        std::fs::write(path, sarif.to_string()).unwrap();
+    }
+}

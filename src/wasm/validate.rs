@@ -1,0 +1,76 @@
+//! Validity by the finished specification, and what the runtime can do with it.
+
+use wasmparser::types::Types;
+use wasmparser::{Validator, WasmFeatures};
+
+use super::{MAX_BINARY_BYTES, WasmError};
+
+/// WebAssembly 3.0 and the component model with asynchronous functions: what counts as valid.
+/// Proposals that are not finished are not WebAssembly yet.
+fn specification() -> WasmFeatures {
+    WasmFeatures::WASM3
+        | WasmFeatures::COMPONENT_MODEL
+        | WasmFeatures::CM_ASYNC
+        | WasmFeatures::CM_ASYNC_STACKFUL
+        | WasmFeatures::CM_MORE_ASYNC_BUILTINS
+        | WasmFeatures::CM_MAP
+        | WasmFeatures::CM_IMPLEMENTS
+        | WasmFeatures::WIDE_ARITHMETIC
+        | WasmFeatures::COMPACT_IMPORTS
+}
+
+/// What the sandbox is built with: no garbage collector, hence no exceptions and no host references;
+/// no threads; no asynchronous component functions.
+fn sandbox() -> WasmFeatures {
+    (WasmFeatures::WASM3 | WasmFeatures::COMPONENT_MODEL)
+        .difference(WasmFeatures::GC_TYPES | WasmFeatures::EXCEPTIONS | WasmFeatures::THREADS)
+}
+
+/// A valid binary that the sandbox does not run, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message} (at offset 0x{offset:x})")]
+pub struct Unsupported {
+    /// What stands in the way.
+    pub message: String,
+    /// Where, in bytes from the start.
+    pub offset: u64,
+}
+
+/// Whether `bytes` is a valid module or component.
+///
+/// Memory is bounded by the size of the input: the parser allocates for what is there, not for what is claimed.
+pub fn validate(bytes: &[u8]) -> Result<(), WasmError> {
+    types(bytes).map(|_| ())
+}
+
+/// Whether the sandbox can run a *valid* binary: the reason when it uses a feature that is not built in.
+pub fn runtime_support(bytes: &[u8]) -> Result<(), Unsupported> {
+    check_size(bytes).map_err(|error| Unsupported {
+        message: error.to_string(),
+        offset: 0,
+    })?;
+    match Validator::new_with_features(sandbox()).validate_all(bytes) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Unsupported {
+            message: error.message().to_owned(),
+            offset: error.offset(),
+        }),
+    }
+}
+
+/// Validates and hands out the types of the outermost module or component.
+pub(super) fn types(bytes: &[u8]) -> Result<Types, WasmError> {
+    check_size(bytes)?;
+    Ok(Validator::new_with_features(specification()).validate_all(bytes)?)
+}
+
+fn check_size(bytes: &[u8]) -> Result<(), WasmError> {
+    let size = bytes.len() as u64;
+    if size > MAX_BINARY_BYTES {
+        return Err(WasmError::TooLarge {
+            size,
+            max: MAX_BINARY_BYTES,
+        });
+    }
+    Ok(())
+}
