@@ -61,7 +61,10 @@ impl Serving {
         {
             return;
         }
-        tracing::info!(calls = self.running.len(), "cancelling the calls that still run");
+        tracing::info!(
+            calls = self.running.len(),
+            "cancelling the calls that still run"
+        );
         self.stop.cancel();
         let _ = timeout(CANCEL_GRACE + FLUSH, self.running.wait()).await;
     }

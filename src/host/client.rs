@@ -63,9 +63,13 @@ impl McpClient {
             preferred_versions: vec![ProtocolVersion::LATEST],
             legacy_version: None,
         };
-        let service = bounded("connect", limit, ().serve_with_lifecycle(transport, lifecycle))
-            .await?
-            .map_err(|error| ClientError::Handshake(error.to_string()))?;
+        let service = bounded(
+            "connect",
+            limit,
+            ().serve_with_lifecycle(transport, lifecycle),
+        )
+        .await?
+        .map_err(|error| ClientError::Handshake(error.to_string()))?;
         Ok(Self { service, limit })
     }
 

@@ -97,10 +97,7 @@ impl ServerHandler for McpHandler {
                 None,
             ));
         };
-        let shape = Self::shape(
-            &tool,
-            tools::is_legacy(context.protocol_version().as_ref()),
-        );
+        let shape = Self::shape(&tool, tools::is_legacy(context.protocol_version().as_ref()));
         let call_id = call_id()?;
         let call = ToolCall {
             name: tool.name,

@@ -67,9 +67,7 @@ impl Host {
     pub fn new(backend: Arc<dyn ToolBackend>, config: HostConfig) -> Self {
         Self {
             backend,
-            slots: Arc::new(Semaphore::new(
-                config.max_calls.min(Semaphore::MAX_PERMITS),
-            )),
+            slots: Arc::new(Semaphore::new(config.max_calls.min(Semaphore::MAX_PERMITS))),
             config: Arc::new(config),
         }
     }

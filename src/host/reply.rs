@@ -134,7 +134,10 @@ mod tests {
     fn structured_output_is_also_text_once() {
         let reply = wire(ok(json!({"a": 1})), Shape::Plain);
         assert_eq!(reply["structuredContent"], json!({"a": 1}));
-        assert_eq!(reply["content"], json!([{"type": "text", "text": "{\"a\":1}"}]));
+        assert_eq!(
+            reply["content"],
+            json!([{"type": "text", "text": "{\"a\":1}"}])
+        );
         let said = ToolReply::Ok {
             structured: Some(json!({"a": 1})),
             content: vec![Content::Text {

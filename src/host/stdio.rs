@@ -48,11 +48,8 @@ where
     let transport = AsyncRwTransport::new_server(reader, writer).with_max_line_length(MAX_LINE);
     let session = CancellationToken::new();
     // Until the handshake is done nothing runs, so a shutdown may simply end it.
-    let handshake = serve_server_with_ct(
-        McpHandler::new(serving.clone()),
-        transport,
-        session.clone(),
-    );
+    let handshake =
+        serve_server_with_ct(McpHandler::new(serving.clone()), transport, session.clone());
     let service = tokio::select! {
         service = handshake => service,
         () = shutdown.cancelled() => return Ok(()),

@@ -31,7 +31,10 @@ pub(super) fn wraps_output(info: &ToolInfo) -> bool {
 /// The tool, or `None` when its input can be no object.
 pub(super) fn tool(info: &ToolInfo, legacy: bool) -> Option<Tool> {
     let Some(input) = schema::input_schema(&info.input_schema) else {
-        tracing::warn!(tool = info.tool_id, "not offered: its input schema admits no object");
+        tracing::warn!(
+            tool = info.tool_id,
+            "not offered: its input schema admits no object"
+        );
         return None;
     };
     let mut tool = Tool::new(info.name.clone(), info.description.clone(), Arc::new(input))

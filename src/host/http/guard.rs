@@ -133,7 +133,10 @@ pub(super) fn may_open_session(headers: &HeaderMap) -> bool {
 }
 
 /// `Some(None)`: absent. `None`: there more than once, or not text, which no honest client sends.
-#[expect(clippy::option_option, reason = "absent and unacceptable are two different things")]
+#[expect(
+    clippy::option_option,
+    reason = "absent and unacceptable are two different things"
+)]
 fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<Option<&'a str>> {
     let mut values = headers.get_all(name).iter();
     let Some(first) = values.next() else {
@@ -200,7 +203,11 @@ mod tests {
             );
         }
         assert_eq!(status(&guard, &[RIGHT]), Some(403));
-        let twice = [("host", "localhost:7420"), ("host", "localhost:7420"), RIGHT];
+        let twice = [
+            ("host", "localhost:7420"),
+            ("host", "localhost:7420"),
+            RIGHT,
+        ];
         assert_eq!(status(&guard, &twice), Some(403));
     }
 
@@ -220,7 +227,10 @@ mod tests {
             .body(axum::body::Body::empty())
             .expect("a request");
         let refusal = guard("127.0.0.1:7420").refusal(&request);
-        assert_eq!(refusal.map(|response| response.status().as_u16()), Some(403));
+        assert_eq!(
+            refusal.map(|response| response.status().as_u16()),
+            Some(403)
+        );
     }
 
     #[test]

@@ -140,7 +140,12 @@ impl HttpServer {
 
     fn router(&self, serving: &Arc<Serving>, streams: &CancellationToken) -> Router {
         let sessions = Arc::new(sessions());
-        let mcp = mcp_service(serving.clone(), sessions.clone(), streams.clone(), &self.config);
+        let mcp = mcp_service(
+            serving.clone(),
+            sessions.clone(),
+            streams.clone(),
+            &self.config,
+        );
         let entry = Entry {
             serving: serving.clone(),
             sessions,

@@ -113,7 +113,10 @@ mod tests {
                     .expect("reads");
             }
         });
-        stream.write_all(&[0; 64]).await.expect("takes longer than the limit in all");
+        stream
+            .write_all(&[0; 64])
+            .await
+            .expect("takes longer than the limit in all");
         reader.await.expect("reads all");
     }
 }
