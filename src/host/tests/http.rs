@@ -1,0 +1,404 @@
+//! The HTTP transport: who is let in, what each revision gets, how it holds up and how it stops.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::backend::Tools;
+use super::http_client::{Request, TOKEN};
+use super::pipe::{call, initialize};
+use super::soon;
+use crate::host::{BearerToken, HostError, HttpConfig, HttpLimits, HttpServer, client_config};
+
+struct Server {
+    tools: Arc<Tools>,
+    address: SocketAddr,
+    shutdown: CancellationToken,
+    served: JoinHandle<()>,
+}
+
+fn config(listen: &str, limits: HttpLimits) -> HttpConfig {
+    HttpConfig {
+        listen: listen.parse().expect("an address"),
+        token: BearerToken::parse(TOKEN).expect("a token"),
+        limits,
+    }
+}
+
+async fn start_with(limits: HttpLimits) -> Server {
+    let tools = Tools::new();
+    let server = HttpServer::bind(tools.host(), config("127.0.0.1:0", limits))
+        .await
+        .expect("binds");
+    let address = server.address();
+    let shutdown = CancellationToken::new();
+    Server {
+        tools,
+        address,
+        served: tokio::spawn(server.run(shutdown.clone())),
+        shutdown,
+    }
+}
+
+async fn start() -> Server {
+    start_with(HttpLimits::default()).await
+}
+
+impl Server {
+    /// After the handshake of an older revision: the session's id.
+    async fn session(&self, version: &str) -> String {
+        let response = Request::post(self.address, &initialize(version))
+            .send()
+            .await;
+        let id = response
+            .header("mcp-session-id")
+            .expect("a session")
+            .to_owned();
+        assert_eq!(
+            response.last_message().await["result"]["protocolVersion"],
+            version
+        );
+        let initialized = json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
+        let response = self.in_session(&id, &initialized).send().await;
+        assert_eq!(response.status, 202);
+        id
+    }
+
+    fn in_session(&self, id: &str, message: &Value) -> Request {
+        Request::post(self.address, message).header("Mcp-Session-Id", id)
+    }
+}
+
+#[tokio::test]
+async fn only_loopback_is_listened_on() {
+    for listen in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
+        let refused = HttpServer::bind(Tools::new().host(), config(listen, HttpLimits::default()))
+            .await
+            .unwrap_err();
+        assert!(matches!(refused, HostError::NeedsTls { .. }), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_taken_port_is_named() {
+    let server = start().await;
+    let listen = server.address.to_string();
+    let refused = HttpServer::bind(Tools::new().host(), config(&listen, HttpLimits::default()))
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains(&listen), "{refused}");
+}
+
+#[tokio::test]
+async fn health_needs_no_token_and_everything_else_does() {
+    let server = start().await;
+    let mut health = Request::get(server.address, "/healthz").send().await;
+    assert_eq!(health.status, 200);
+    assert_eq!(health.text().await, r#"{"status":"ok"}"#);
+    for path in ["/mcp", "/api/v1/skills", "/", "/healthz/../mcp"] {
+        let refused = Request::get(server.address, path).send().await;
+        assert_eq!(refused.status, 401, "{path}");
+        assert_eq!(
+            refused.header("www-authenticate"),
+            Some("Bearer realm=\"palyra-skill\"")
+        );
+        assert_eq!(refused.header("access-control-allow-origin"), None);
+    }
+    let wrong = Request::post(server.address, &initialize("2025-06-18"))
+        .header("Authorization", "Bearer 00000000000000000000000000000000")
+        .send()
+        .await;
+    assert_eq!(wrong.status, 401);
+    let nothing = Request::get(server.address, "/api")
+        .header("Authorization", &format!("Bearer {TOKEN}"))
+        .send()
+        .await;
+    assert_eq!(nothing.status, 404);
+}
+
+#[tokio::test]
+async fn a_rebound_name_or_a_foreign_page_gets_nowhere_even_with_the_token() {
+    let server = start().await;
+    for (name, value) in [
+        ("Host", "evil.example"),
+        ("Host", ""),
+        ("Origin", "http://evil.example"),
+        ("Origin", "null"),
+    ] {
+        let request = || Request::post(server.address, &initialize("2025-06-18"));
+        assert_eq!(
+            request().header(name, value).send().await.status,
+            403,
+            "{name}: {value}"
+        );
+        let health = Request::get(server.address, "/healthz").header(name, value);
+        assert_eq!(health.send().await.status, 403, "{name}: {value}");
+    }
+    let same = Request::post(server.address, &initialize("2025-06-18"))
+        .header("Origin", &format!("http://{}", server.address));
+    assert_eq!(same.send().await.status, 200);
+}
+
+#[tokio::test]
+async fn older_revisions_get_a_session() {
+    let server = start().await;
+    for version in ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"] {
+        let id = server.session(version).await;
+        let answer = server
+            .in_session(&id, &call(2, "acme_list", &json!({})))
+            .json()
+            .await;
+        assert_eq!(
+            answer["result"]["structuredContent"],
+            json!({"result": [1, 2]})
+        );
+    }
+    let lost = server.in_session("no-such-session", &call(2, "acme_echo", &json!({})));
+    assert_eq!(lost.send().await.status, 404);
+}
+
+#[tokio::test]
+async fn the_newest_revision_has_no_session() {
+    let server = start().await;
+    let discover = json!({"jsonrpc": "2.0", "id": 1, "method": "server/discover", "params": {}});
+    let answer = Request::modern(server.address, discover).json().await;
+    assert_eq!(
+        answer["result"]["capabilities"]["tools"]["listChanged"],
+        true
+    );
+    let response = Request::modern(server.address, call(2, "acme_list", &json!({})))
+        .send()
+        .await;
+    assert_eq!(response.header("mcp-session-id"), None);
+    let answer = response.last_message().await;
+    assert_eq!(answer["result"]["structuredContent"], json!([1, 2]));
+    let unknown = Request::modern(server.address, call(3, "nope", &json!({})));
+    assert_eq!(unknown.json().await["error"]["code"], -32602);
+}
+
+#[tokio::test]
+async fn progress_is_streamed_before_the_answer_in_both_worlds() {
+    let server = start().await;
+    let mut request = call(2, "acme_steps", &json!({}));
+    request["params"]["_meta"] = json!({"progressToken": 7});
+    let id = server.session("2025-06-18").await;
+    for request in [
+        server.in_session(&id, &request),
+        Request::modern(server.address, request.clone()),
+    ] {
+        let mut response = request.send().await;
+        for done in [1.0, 2.0, 3.0] {
+            let step = response.event().await;
+            assert_eq!(step["params"]["progressToken"], 7);
+            assert_eq!(step["params"]["progress"].as_f64(), Some(done));
+        }
+        assert_eq!(
+            response.event().await["result"]["content"][0]["text"],
+            "done"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_cancelled_notification_reaches_the_call() {
+    let server = start().await;
+    let id = server.session("2025-06-18").await;
+    let running = server.in_session(&id, &call(2, "acme_slow", &json!({})));
+    let running = tokio::spawn(running.send());
+    server.tools.started(1).await;
+    let cancelled =
+        json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 2}});
+    assert_eq!(server.in_session(&id, &cancelled).send().await.status, 202);
+    server.tools.cancelled(1).await;
+    running.abort();
+}
+
+#[tokio::test]
+async fn a_dropped_request_of_the_newest_revision_is_a_cancelled_call() {
+    let server = start().await;
+    let running = Request::modern(server.address, call(2, "acme_slow", &json!({})));
+    let running = tokio::spawn(running.send());
+    server.tools.started(1).await;
+    running.abort();
+    server.tools.cancelled(1).await;
+}
+
+#[tokio::test]
+async fn a_deleted_session_cancels_its_calls() {
+    let server = start().await;
+    let id = server.session("2025-11-25").await;
+    let running = server.in_session(&id, &call(2, "acme_slow", &json!({})));
+    let running = tokio::spawn(running.send());
+    server.tools.started(1).await;
+    let delete = server.in_session(&id, &json!({})).method("DELETE");
+    assert_eq!(delete.send().await.status, 202);
+    server.tools.cancelled(1).await;
+    running.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn health_answers_within_100_ms_beside_16_slow_calls() {
+    let server = start().await;
+    for id in 0..16 {
+        tokio::spawn(Request::modern(server.address, call(id, "acme_slow", &json!({}))).send());
+    }
+    server.tools.started(16).await;
+    let begun = Instant::now();
+    let health = Request::get(server.address, "/healthz").send().await;
+    assert_eq!(health.status, 200);
+    assert!(
+        begun.elapsed() < Duration::from_millis(100),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn changes_reach_sessions_and_subscribers() {
+    let server = start().await;
+    let id = server.session("2025-06-18").await;
+    let mut session = Request::get(server.address, "/mcp")
+        .header("Authorization", &format!("Bearer {TOKEN}"))
+        .header("Accept", "text/event-stream")
+        .header("Mcp-Session-Id", &id)
+        .send()
+        .await;
+    assert_eq!(session.status, 200);
+    let listen = json!({"jsonrpc": "2.0", "id": 5, "method": "subscriptions/listen",
+        "params": {"notifications": {"toolsListChanged": true}}});
+    let mut subscriber = Request::modern(server.address, listen).send().await;
+    assert_eq!(
+        subscriber.event().await["method"],
+        "notifications/subscriptions/acknowledged"
+    );
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    server.tools.tick();
+    for stream in [&mut session, &mut subscriber] {
+        assert_eq!(
+            stream.event().await["method"],
+            "notifications/tools/list_changed"
+        );
+    }
+    // Neither stream keeps the host from stopping at once.
+    let begun = Instant::now();
+    server.shutdown.cancel();
+    soon(server.served).await.expect("no panic");
+    assert!(
+        begun.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn a_shutdown_answers_short_calls_and_cancels_long_ones() {
+    let server = start().await;
+    let slow =
+        |id, arguments| Request::modern(server.address, call(id, "acme_slow", &arguments)).json();
+    let short = tokio::spawn(slow(1, json!({"ms": 50})));
+    let long = tokio::spawn(slow(2, json!({})));
+    server.tools.started(2).await;
+    server.shutdown.cancel();
+    let short = soon(short).await.expect("an answer");
+    assert_eq!(short["result"]["structuredContent"], json!({"slept": 50}));
+    let long = soon(long).await.expect("an answer");
+    assert_eq!(
+        long["result"]["_meta"]["dev.palyra/error"]["code"],
+        "cancelled"
+    );
+    soon(server.served).await.expect("no panic");
+    assert!(
+        TcpStream::connect(server.address).await.is_err(),
+        "still listens"
+    );
+}
+
+#[tokio::test]
+async fn large_and_slow_requests_are_cut_off() {
+    let server = start_with(HttpLimits {
+        body_bytes: 1024,
+        header_timeout: Duration::from_millis(200),
+        body_timeout: Duration::from_millis(200),
+        ..HttpLimits::default()
+    })
+    .await;
+    let large = call(1, "acme_echo", &json!({"x": "x".repeat(2000)}));
+    assert_eq!(
+        Request::modern(server.address, large).send().await.status,
+        413
+    );
+
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 9\r\n\r\n",
+        server.address
+    );
+    assert!(
+        trickle(server.address, &head)
+            .await
+            .starts_with("HTTP/1.1 408")
+    );
+    let half = trickle(server.address, "GET /healthz HTTP/1.1\r\nHo").await;
+    assert!(!half.contains("200 OK"), "{half}");
+}
+
+/// Sends this and no more, and gives what comes back until the server closes.
+async fn trickle(address: SocketAddr, text: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.expect("connects");
+    stream.write_all(text.as_bytes()).await.expect("sends");
+    let mut answer = String::new();
+    soon(stream.read_to_string(&mut answer))
+        .await
+        .expect("is closed");
+    answer
+}
+
+#[tokio::test]
+async fn one_connection_or_session_over_the_limit_has_to_wait() {
+    let server = start_with(HttpLimits {
+        connections: 2,
+        sessions: 1,
+        ..HttpLimits::default()
+    })
+    .await;
+    let id = server.session("2025-06-18").await;
+    let second = Request::post(server.address, &initialize("2025-06-18"))
+        .send()
+        .await;
+    assert_eq!(second.status, 503);
+    drop(second);
+    // Whoever has a session, or needs none, is still served.
+    let echo = call(2, "acme_echo", &json!({}));
+    assert_eq!(
+        server.in_session(&id, &echo).json().await["result"]["isError"],
+        false
+    );
+    assert_eq!(
+        Request::modern(server.address, echo).json().await["result"]["isError"],
+        false
+    );
+
+    let idle = [
+        TcpStream::connect(server.address).await.expect("connects"),
+        TcpStream::connect(server.address).await.expect("connects"),
+    ];
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let waiting = tokio::spawn(Request::get(server.address, "/healthz").send());
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!waiting.is_finished());
+    drop(idle);
+    assert_eq!(soon(waiting).await.expect("an answer").status, 200);
+}
+
+#[test]
+fn the_client_configuration_is_ready_to_paste() {
+    let config = client_config("127.0.0.1:7420".parse().expect("an address"), "t0ken");
+    let server = &config["mcpServers"]["palyra-skill"];
+    assert_eq!(server["url"], "http://127.0.0.1:7420/mcp");
+    assert_eq!(server["headers"]["Authorization"], "Bearer t0ken");
+}
