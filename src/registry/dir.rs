@@ -67,7 +67,10 @@ impl DirRegistry {
     /// The artifact's file, which must be inside the folder also after links are followed.
     fn artifact_path(&self, entry: &IndexEntry) -> Result<PathBuf, RegistryError> {
         let relative: EntryPath = entry.artifact.parse().map_err(|_| {
-            self.index_error(format!("'{}' must be a relative path inside the registry", entry.artifact))
+            self.index_error(format!(
+                "'{}' must be a relative path inside the registry",
+                entry.artifact
+            ))
         })?;
         let path = self.root.join(relative.as_str());
         self.refuse_outside(&path)?;
@@ -89,7 +92,11 @@ impl DirRegistry {
     fn lock(&self) -> Result<File, RegistryError> {
         fs::create_dir_all(&self.root).map_err(RegistryError::io("create folder", &self.root))?;
         let path = self.root.join(".lock");
-        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let file = fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path);
         let file = file.map_err(RegistryError::io("open", &path))?;
         file.lock().map_err(RegistryError::io("lock", &path))?;
         Ok(file)
@@ -135,11 +142,19 @@ impl Registry for DirRegistry {
             path: path.clone(),
             message,
         };
-        let limit = entry.artifact_bytes.unwrap_or(MAX_ARTIFACT_BYTES).min(MAX_ARTIFACT_BYTES);
+        let limit = entry
+            .artifact_bytes
+            .unwrap_or(MAX_ARTIFACT_BYTES)
+            .min(MAX_ARTIFACT_BYTES);
         let bytes = read_bounded(&path, limit)?
             .ok_or_else(|| RegistryError::io("read", &path)(ErrorKind::NotFound.into()))?;
-        if entry.artifact_bytes.is_some_and(|expected| bytes.len() as u64 != expected) {
-            return Err(wrong(format!("its size is not the {limit} bytes that the index says")));
+        if entry
+            .artifact_bytes
+            .is_some_and(|expected| bytes.len() as u64 != expected)
+        {
+            return Err(wrong(format!(
+                "its size is not the {limit} bytes that the index says"
+            )));
         }
         if bytes.len() as u64 > limit {
             return Err(wrong(format!("larger than {limit} bytes")));
@@ -147,7 +162,9 @@ impl Registry for DirRegistry {
         let found = Digest::of(&bytes);
         if found != entry.artifact_sha256 {
             let expected = entry.artifact_sha256;
-            return Err(wrong(format!("its SHA-256 is {found}, the index says {expected}")));
+            return Err(wrong(format!(
+                "its SHA-256 is {found}, the index says {expected}"
+            )));
         }
         Ok(bytes)
     }
@@ -155,7 +172,10 @@ impl Registry for DirRegistry {
     fn publish(&self, bytes: &[u8], facts: &Facts) -> Result<IndexEntry, RegistryError> {
         let _held = self.lock()?;
         let mut index = self.read_index()?.unwrap_or(Index::empty());
-        let artifact = format!("artifacts/{}/{}.palyra-skill", facts.skill_id, facts.version);
+        let artifact = format!(
+            "artifacts/{}/{}.palyra-skill",
+            facts.skill_id, facts.version
+        );
         let entry = IndexEntry {
             skill_id: facts.skill_id.clone(),
             version: facts.version,
@@ -179,7 +199,9 @@ impl Registry for DirRegistry {
         }
         index.insert(entry.clone());
         index.generated_at_unix_ms = now_unix_ms();
-        let text = index.to_json().map_err(|message| self.index_error(message))?;
+        let text = index
+            .to_json()
+            .map_err(|message| self.index_error(message))?;
         // First the artifact: an index never names what is not there. One that no index names is what a publisher left
         // that died in between, and is written anew.
         self.write_whole(&entry.artifact, bytes)?;
@@ -193,18 +215,26 @@ fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, RegistryErro
     match fs::metadata(path) {
         Ok(found) if found.is_file() => {}
         // A pipe or a device could keep the reader waiting for ever.
-        Ok(_) => return Err(RegistryError::io("read", path)(ErrorKind::InvalidInput.into())),
+        Ok(_) => {
+            return Err(RegistryError::io("read", path)(
+                ErrorKind::InvalidInput.into(),
+            ));
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(RegistryError::io("read", path)(error)),
     }
     let file = File::open(path).map_err(RegistryError::io("read", path))?;
     let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(RegistryError::io("read", path))?;
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(RegistryError::io("read", path))?;
     Ok(Some(bytes))
 }
 
 fn now_unix_ms() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        .map_or(0, |since| {
+            i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+        })
 }

@@ -41,7 +41,9 @@ pub enum RegistryError {
     #[error("the registry has no {0}")]
     NotFound(String),
     /// The version is there with other bytes.
-    #[error("{skill_id} {version} is published with other bytes: a version never changes, publish a new one")]
+    #[error(
+        "{skill_id} {version} is published with other bytes: a version never changes, publish a new one"
+    )]
     VersionExists {
         /// The skill.
         skill_id: SkillId,

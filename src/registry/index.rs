@@ -77,7 +77,11 @@ impl Index {
         self.entries
             .iter()
             .filter(|entry| entry.skill_id == selector.skill_id)
-            .filter(|entry| selector.version.is_none_or(|version| entry.version == version))
+            .filter(|entry| {
+                selector
+                    .version
+                    .is_none_or(|version| entry.version == version)
+            })
             .max_by_key(|entry| entry.version)
     }
 
@@ -91,13 +95,18 @@ impl Index {
 
     /// Puts an entry in its place.
     pub(super) fn insert(&mut self, entry: IndexEntry) {
-        let place = self.entries.partition_point(|have| have.key() < entry.key());
+        let place = self
+            .entries
+            .partition_point(|have| have.key() < entry.key());
         self.entries.insert(place, entry);
     }
 
     fn check(&self) -> Result<(), String> {
         if self.schema_version != 1 {
-            return Err(format!("schema_version is {}, expected 1", self.schema_version));
+            return Err(format!(
+                "schema_version is {}, expected 1",
+                self.schema_version
+            ));
         }
         if self.entries.len() > MAX_INDEX_ENTRIES {
             return Err(format!("more than {MAX_INDEX_ENTRIES} entries"));
@@ -105,15 +114,28 @@ impl Index {
         for (position, pair) in self.entries.windows(2).enumerate() {
             let (before, after) = (pair[0].key(), pair[1].key());
             if before == after {
-                return Err(format!("entries[{}]: {} {} is there twice", position + 1, after.0, after.1));
+                return Err(format!(
+                    "entries[{}]: {} {} is there twice",
+                    position + 1,
+                    after.0,
+                    after.1
+                ));
             }
             if before > after {
-                return Err(format!("entries[{}]: not sorted by skill_id, then version", position + 1));
+                return Err(format!(
+                    "entries[{}]: not sorted by skill_id, then version",
+                    position + 1
+                ));
             }
         }
-        let large = self.entries.iter().position(|entry| entry.artifact_bytes > Some(MAX_ARTIFACT_BYTES));
+        let large = self
+            .entries
+            .iter()
+            .position(|entry| entry.artifact_bytes > Some(MAX_ARTIFACT_BYTES));
         match large {
-            Some(position) => Err(format!("entries[{position}]: artifact_bytes is over {MAX_ARTIFACT_BYTES}")),
+            Some(position) => Err(format!(
+                "entries[{position}]: artifact_bytes is over {MAX_ARTIFACT_BYTES}"
+            )),
             None => Ok(()),
         }
     }

@@ -111,7 +111,8 @@ impl FromStr for Selector {
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.skill_id)?;
-        self.version.map_or(Ok(()), |version| write!(f, "@{version}"))
+        self.version
+            .map_or(Ok(()), |version| write!(f, "@{version}"))
     }
 }
 
@@ -119,6 +120,8 @@ impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Location::Dir(path) = &self.location;
         write!(f, "dir:{}", path.display())?;
-        self.selector.as_ref().map_or(Ok(()), |selector| write!(f, "#{selector}"))
+        self.selector
+            .as_ref()
+            .map_or(Ok(()), |selector| write!(f, "#{selector}"))
     }
 }

@@ -197,8 +197,11 @@ fn ask(
     input: &str,
     now: i64,
 ) -> Result<String, StoreError> {
-    let waiting: i64 =
-        tx.query_row("SELECT count(*) FROM approvals WHERE state = 'pending'", [], |row| row.get(0))?;
+    let waiting: i64 = tx.query_row(
+        "SELECT count(*) FROM approvals WHERE state = 'pending'",
+        [],
+        |row| row.get(0),
+    )?;
     if waiting >= MAX_PENDING {
         return Err(StoreError::Quota {
             what: "number of calls that wait for approval",
@@ -264,7 +267,9 @@ fn log(tx: &Transaction<'_>, approval: &Approval, now: i64) -> Result<(), StoreE
         "input_digest": approval.input_digest,
         "grants_digest": approval.grants_digest,
     });
-    let entry = NewEntry::new("approval").skill(&approval.skill_id).data(data);
+    let entry = NewEntry::new("approval")
+        .skill(&approval.skill_id)
+        .data(data);
     journal::append(tx, &entry, now).map(drop)
 }
 

@@ -91,17 +91,24 @@ fn children(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
         }
         Err(error) => return Err(failed(error)),
     };
-    let paths: Result<Vec<_>, _> = listed.map(|entry| entry.map(|entry| entry.path())).collect();
+    let paths: Result<Vec<_>, _> = listed
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect();
     paths.map_err(failed)
 }
 
 /// Whether a row names the file. What is no artifact by its name and not one of our own is left alone.
 fn is_referenced(tx: &Transaction<'_>, file: &Path) -> Result<bool, StoreError> {
-    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or("");
+    let name = file
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or("");
     if name.starts_with(files::TEMP_PREFIX) {
         return Ok(false);
     }
-    let digest = name.strip_suffix(EXTENSION).and_then(|stem| stem.strip_suffix('.'));
+    let digest = name
+        .strip_suffix(EXTENSION)
+        .and_then(|stem| stem.strip_suffix('.'));
     let Some(digest) = digest.filter(|digest| digest.parse::<Digest>().is_ok()) else {
         return Ok(true);
     };

@@ -61,10 +61,16 @@ mod tests {
 
     #[test]
     fn the_order_of_fields_and_the_form_of_numbers_do_not_matter() {
-        let a: Value = serde_json::from_str(r#"{"b":[1.0,-0.0,true,null],"a":{"y":"é\n","x":1}}"#).unwrap();
-        let b: Value = serde_json::from_str(r#"{ "a": {"x": 1, "y": "\u00e9\n"}, "b": [1, 0, true, null] }"#).unwrap();
+        let a: Value =
+            serde_json::from_str(r#"{"b":[1.0,-0.0,true,null],"a":{"y":"é\n","x":1}}"#).unwrap();
+        let b: Value =
+            serde_json::from_str(r#"{ "a": {"x": 1, "y": "\u00e9\n"}, "b": [1, 0, true, null] }"#)
+                .unwrap();
         assert_eq!(canonical_json(&a), canonical_json(&b));
-        assert_eq!(canonical_json(&a), r#"{"a":{"x":1,"y":"é\n"},"b":[1,0,true,null]}"#);
+        assert_eq!(
+            canonical_json(&a),
+            r#"{"a":{"x":1,"y":"é\n"},"b":[1,0,true,null]}"#
+        );
     }
 
     #[test]

@@ -207,8 +207,9 @@ fn give_up_expired(tx: &Transaction<'_>, now: i64) -> Result<(), StoreError> {
         "UPDATE deliveries SET state = 'failed', outcome = 'lease_expired', leased_by = NULL, lease_until = NULL,
             updated_at = ?1 WHERE state = 'leased' AND lease_until <= ?1 AND attempts >= ?2 RETURNING id",
     )?;
-    let ids: Vec<i64> =
-        query.query_map(params![now, MAX_ATTEMPTS], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let ids: Vec<i64> = query
+        .query_map(params![now, MAX_ATTEMPTS], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     for id in ids {
         log(tx, &delivery(tx, id)?, now)?;
     }
@@ -237,7 +238,9 @@ fn log(tx: &Transaction<'_>, delivery: &Delivery, now: i64) -> Result<(), StoreE
 }
 
 fn delivery(tx: &Transaction<'_>, id: i64) -> Result<Delivery, StoreError> {
-    let row = tx.prepare_cached(concat_select!("WHERE d.id = ?1"))?.query_row([id], from_row);
+    let row = tx
+        .prepare_cached(concat_select!("WHERE d.id = ?1"))?
+        .query_row([id], from_row);
     super::home::found(row, "delivery", &id.to_string())
 }
 

@@ -94,7 +94,9 @@ pub enum StoreError {
         claimed_by: SkillId,
     },
     /// Two tools of active skills would have one MCP name.
-    #[error("tool {tool_id} would be served as {mcp_name}, which is {other}'s name: disable the skill of one of them")]
+    #[error(
+        "tool {tool_id} would be served as {mcp_name}, which is {other}'s name: disable the skill of one of them"
+    )]
     ToolNameClash {
         /// The tool of the skill that is being enabled.
         tool_id: ToolId,
@@ -112,7 +114,9 @@ pub enum StoreError {
         length: usize,
     },
     /// A lower version than the installed one.
-    #[error("{skill_id} {offered} is older than the installed {installed}: allow the downgrade explicitly")]
+    #[error(
+        "{skill_id} {offered} is older than the installed {installed}: allow the downgrade explicitly"
+    )]
     Downgrade {
         /// The skill.
         skill_id: SkillId,
@@ -122,7 +126,9 @@ pub enum StoreError {
         offered: Version,
     },
     /// The same version with another payload.
-    #[error("{skill_id} {version} is installed with payload {installed}, this one has {offered}: a version never changes, publish a new one")]
+    #[error(
+        "{skill_id} {version} is installed with payload {installed}, this one has {offered}: a version never changes, publish a new one"
+    )]
     VersionConflict {
         /// The skill.
         skill_id: SkillId,
@@ -134,7 +140,9 @@ pub enum StoreError {
         offered: Digest,
     },
     /// Enabling needs an override and a reason.
-    #[error("{skill_id} is in quarantine ({reason}): enabling it needs a reason and an explicit override")]
+    #[error(
+        "{skill_id} is in quarantine ({reason}): enabling it needs a reason and an explicit override"
+    )]
     Quarantined {
         /// The skill.
         skill_id: SkillId,
@@ -158,7 +166,9 @@ pub enum StoreError {
         key_id: String,
     },
     /// The publisher is not trusted.
-    #[error("publisher {publisher} with key {key_id} is not trusted here: add the key with `trust add`, or pin it on first use")]
+    #[error(
+        "publisher {publisher} with key {key_id} is not trusted here: add the key with `trust add`, or pin it on first use"
+    )]
     Untrusted {
         /// The publisher.
         publisher: PublisherId,

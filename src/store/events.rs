@@ -42,7 +42,14 @@ impl Home {
         self.write(|tx| {
             forget_old(tx, now)?;
             let data = json!({ "host_id": host_id });
-            emit(tx, HookEvent::GatewayStartup, None, Some(host_id), &data, now)
+            emit(
+                tx,
+                HookEvent::GatewayStartup,
+                None,
+                Some(host_id),
+                &data,
+                now,
+            )
         })
     }
 
@@ -71,7 +78,13 @@ pub(super) fn emit(
     let written = tx.execute(
         "INSERT INTO events (event, once_key, skill_id, data, at) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (event, once_key) WHERE once_key IS NOT NULL DO NOTHING",
-        params![event.as_str(), once, skill_id.map(SkillId::as_str), data.to_string(), now],
+        params![
+            event.as_str(),
+            once,
+            skill_id.map(SkillId::as_str),
+            data.to_string(),
+            now
+        ],
     )?;
     if written == 0 {
         return Ok(false);

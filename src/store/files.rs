@@ -28,14 +28,12 @@ pub(super) fn private_folder(path: &Path) -> Result<(), StoreError> {
         use std::os::unix::fs::DirBuilderExt as _;
         builder.mode(0o700);
     }
-    builder
-        .create(path)
-        .map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
-                StoreError::NotAFolder { path: path.into() }
-            }
-            _ => StoreError::io("create folder", path)(error),
-        })
+    builder.create(path).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            StoreError::NotAFolder { path: path.into() }
+        }
+        _ => StoreError::io("create folder", path)(error),
+    })
 }
 
 /// An empty file 0600, unless it is there. Never opens one that is: closing it would drop the locks that SQLite holds
@@ -110,12 +108,7 @@ fn refuse_access(
 }
 
 #[cfg(not(unix))]
-fn refuse_access(
-    _: &Path,
-    _: &fs::Metadata,
-    _: u32,
-    _: &'static str,
-) -> Result<(), StoreError> {
+fn refuse_access(_: &Path, _: &fs::Metadata, _: u32, _: &'static str) -> Result<(), StoreError> {
     Ok(())
 }
 

@@ -75,7 +75,12 @@ impl GrantSet {
             http_hosts: capabilities.http_egress_allowlist.iter().cloned().collect(),
             secret_keys: secrets.collect(),
             read_roots: capabilities.filesystem.read_roots.iter().cloned().collect(),
-            write_roots: capabilities.filesystem.write_roots.iter().cloned().collect(),
+            write_roots: capabilities
+                .filesystem
+                .write_roots
+                .iter()
+                .cloned()
+                .collect(),
             ..Self::default()
         }
     }
@@ -89,7 +94,10 @@ impl GrantSet {
     pub fn add(&mut self, grant: &Grant) -> bool {
         match grant {
             Grant::MapRoot(root, folder) => {
-                self.mapped_roots.insert(root.clone(), folder.clone()).as_ref() != Some(folder)
+                self.mapped_roots
+                    .insert(root.clone(), folder.clone())
+                    .as_ref()
+                    != Some(folder)
             }
             plain => self.list(plain).insert(plain.value().to_owned()),
         }
@@ -122,7 +130,8 @@ impl GrantSet {
     pub fn union(&self, other: &Self) -> Self {
         let mut sum = self.clone();
         sum.http_hosts.extend(other.http_hosts.iter().cloned());
-        sum.http_local_origins.extend(other.http_local_origins.iter().cloned());
+        sum.http_local_origins
+            .extend(other.http_local_origins.iter().cloned());
         sum.secret_keys.extend(other.secret_keys.iter().cloned());
         sum.read_roots.extend(other.read_roots.iter().cloned());
         sum.write_roots.extend(other.write_roots.iter().cloned());
@@ -196,13 +205,19 @@ impl GrantSet {
 type Covers = fn(&str, &str) -> bool;
 
 fn meet(a: &BTreeSet<String>, b: &BTreeSet<String>, covers: Covers) -> BTreeSet<String> {
-    let in_b = a.iter().filter(|asked| b.iter().any(|have| covers(have, asked)));
-    let in_a = b.iter().filter(|asked| a.iter().any(|have| covers(have, asked)));
+    let in_b = a
+        .iter()
+        .filter(|asked| b.iter().any(|have| covers(have, asked)));
+    let in_a = b
+        .iter()
+        .filter(|asked| a.iter().any(|have| covers(have, asked)));
     in_b.chain(in_a).cloned().collect()
 }
 
 fn rest(asked: &BTreeSet<String>, have: &BTreeSet<String>, covers: Covers) -> BTreeSet<String> {
-    let open = asked.iter().filter(|asked| !have.iter().any(|have| covers(have, asked)));
+    let open = asked
+        .iter()
+        .filter(|asked| !have.iter().any(|have| covers(have, asked)));
     open.cloned().collect()
 }
 
@@ -282,9 +297,11 @@ impl FromStr for Grant {
             text: text.to_owned(),
             message,
         };
-        let (kind, value) = text
-            .split_once(':')
-            .ok_or_else(|| wrong("write KIND:VALUE, KIND one of http, http-local, secret, read, write, channel, map"))?;
+        let (kind, value) = text.split_once(':').ok_or_else(|| {
+            wrong(
+                "write KIND:VALUE, KIND one of http, http-local, secret, read, write, channel, map",
+            )
+        })?;
         let value = value.trim();
         match kind {
             "http" => host(value).map(Self::HttpHost),
@@ -323,20 +340,26 @@ fn host(value: &str) -> Option<String> {
         !label.is_empty()
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+            && label
+                .bytes()
+                .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
     });
     (host == "*" || sound).then_some(host)
 }
 
 fn origin(value: &str) -> Option<String> {
     let value = value.to_ascii_lowercase();
-    let authority = value.strip_prefix("http://").or_else(|| value.strip_prefix("https://"))?;
+    let authority = value
+        .strip_prefix("http://")
+        .or_else(|| value.strip_prefix("https://"))?;
     let plain = !authority.is_empty() && !authority.contains(['/', '@', '?', '#', '*', ' ']);
     plain.then_some(value)
 }
 
 fn secret(value: &str) -> Option<String> {
-    let name = value.strip_suffix("/*").map_or_else(|| value.to_owned(), |scope| format!("{scope}/x"));
+    let name = value
+        .strip_suffix("/*")
+        .map_or_else(|| value.to_owned(), |scope| format!("{scope}/x"));
     name.parse::<SecretName>().ok().map(|_| value.to_owned())
 }
 

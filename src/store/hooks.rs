@@ -130,7 +130,16 @@ impl Home {
                 drop_pending(tx, hook_id, "hook_disabled", now)?;
             }
             let bound = one(tx, hook_id)?;
-            log(tx, if enabled { "hook.enabled" } else { "hook.disabled" }, &bound, now)?;
+            log(
+                tx,
+                if enabled {
+                    "hook.enabled"
+                } else {
+                    "hook.disabled"
+                },
+                &bound,
+                now,
+            )?;
             Ok(bound)
         })
     }

@@ -177,7 +177,11 @@ fn state_after<'a>(
     current: Option<&'a InstalledSkill>,
     kept: Option<&'a InstalledSkill>,
 ) -> (State, &'a str, &'a str) {
-    let asked = (request.state, request.reason.as_str(), request.reason_text.as_str());
+    let asked = (
+        request.state,
+        request.reason.as_str(),
+        request.reason_text.as_str(),
+    );
     if request.state == State::Quarantined {
         return asked;
     }
@@ -240,7 +244,9 @@ fn record(
         "trust": skill.trust,
         "before": before.map(|before| before.version),
     });
-    let entry = NewEntry::new("skill.installed").skill(&skill.skill_id).data(data);
+    let entry = NewEntry::new("skill.installed")
+        .skill(&skill.skill_id)
+        .data(data);
     journal::append(tx, &entry, now)?;
     let same = before.filter(|before| before.payload_digest == skill.payload_digest);
     state::announce(

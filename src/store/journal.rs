@@ -158,7 +158,10 @@ fn fault(entry: &JournalEntry, before: i64, hash: Digest) -> Option<String> {
         return Some(format!("entry {} is missing", before + 1));
     }
     if entry.prev_hash != hash {
-        return Some(format!("entry {} does not follow from the one before", entry.seq));
+        return Some(format!(
+            "entry {} does not follow from the one before",
+            entry.seq
+        ));
     }
     (entry.hash != chain_hash(entry)).then(|| format!("entry {} was edited", entry.seq))
 }

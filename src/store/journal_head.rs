@@ -32,15 +32,24 @@ impl Home {
         let now = self.now();
         self.write(|tx| {
             let (seq, hash) = last(tx)?;
-            let signed: i64 =
-                tx.query_row("SELECT coalesce(max(seq), 0) FROM journal_heads", [], |row| row.get(0))?;
+            let signed: i64 = tx.query_row(
+                "SELECT coalesce(max(seq), 0) FROM journal_heads",
+                [],
+                |row| row.get(0),
+            )?;
             if seq <= signed {
                 return Ok(None);
             }
             let head = sign(&key, seq, hash, now);
             tx.execute(
                 "INSERT INTO journal_heads VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![head.seq, head.hash.to_hex(), now, head.public_key, head.signature],
+                params![
+                    head.seq,
+                    head.hash.to_hex(),
+                    now,
+                    head.public_key,
+                    head.signature
+                ],
             )?;
             Ok(Some(head))
         })
@@ -71,7 +80,9 @@ pub(super) fn check(
     let mut query = tx.prepare_cached(
         "SELECT h.*, j.hash AS chain_hash FROM journal_heads h LEFT JOIN journal j USING (seq) ORDER BY h.seq",
     )?;
-    let rows = query.query_map([], |row| Ok((head(row)?, row.get::<_, Option<String>>("chain_hash")?)))?;
+    let rows = query.query_map([], |row| {
+        Ok((head(row)?, row.get::<_, Option<String>>("chain_hash")?))
+    })?;
     let mut heads = 0;
     for row in rows {
         let (head, in_chain) = row?;
@@ -87,7 +98,12 @@ pub(super) fn check(
     })
 }
 
-fn fault(head: &JournalHead, in_chain: Option<&str>, key: &PublicKey, last_seq: i64) -> Option<String> {
+fn fault(
+    head: &JournalHead,
+    in_chain: Option<&str>,
+    key: &PublicKey,
+    last_seq: i64,
+) -> Option<String> {
     if head.seq > last_seq {
         return Some(format!(
             "entry {} was signed as the newest, but the journal ends at {last_seq}",
@@ -97,7 +113,10 @@ fn fault(head: &JournalHead, in_chain: Option<&str>, key: &PublicKey, last_seq: 
     let text = message(head.seq, head.hash, head.signed_at_unix_ms);
     let signature = hex::decode(&head.signature).unwrap_or_default();
     if head.public_key != key.to_hex() || key.verify(text.as_bytes(), &signature).is_err() {
-        return Some(format!("the signed head at entry {} is not this home's", head.seq));
+        return Some(format!(
+            "the signed head at entry {} is not this home's",
+            head.seq
+        ));
     }
     (in_chain != Some(head.hash.to_hex().as_str()))
         .then(|| format!("entry {} is not the one that was signed", head.seq))

@@ -41,11 +41,14 @@ fn key_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, StoreError> {
         files::write_whole(path, Zeroizing::new(hex::encode(*fresh)).as_bytes(), false)?;
     }
     files::refuse_shared(path)?;
-    let text = fs::read_to_string(path).map(Zeroizing::new).map_err(StoreError::io("read", path))?;
+    let text = fs::read_to_string(path)
+        .map(Zeroizing::new)
+        .map_err(StoreError::io("read", path))?;
     let mut key = Zeroizing::new([0; 32]);
     hex::decode_to_slice(text.trim(), key.as_mut_slice()).map_err(|_| StoreError::KeyFile {
         path: path.to_owned(),
-        message: "expected 64 hexadecimal characters; restore it, or remove it for a new one".to_owned(),
+        message: "expected 64 hexadecimal characters; restore it, or remove it for a new one"
+            .to_owned(),
     })?;
     Ok(key)
 }

@@ -41,7 +41,9 @@ impl Home {
     ) -> Result<Option<Vec<u8>>, StoreError> {
         self.read(|tx| {
             Ok(tx
-                .prepare_cached("SELECT value FROM kv WHERE skill_id = ?1 AND bucket = ?2 AND key = ?3")?
+                .prepare_cached(
+                    "SELECT value FROM kv WHERE skill_id = ?1 AND bucket = ?2 AND key = ?3",
+                )?
                 .query_row([skill_id.as_str(), bucket, key], |row| row.get(0))
                 .optional()?)
         })
@@ -56,7 +58,11 @@ impl Home {
         value: &[u8],
         quota: &KvQuota,
     ) -> Result<(), StoreError> {
-        within("length of a bucket name", bucket.len(), MAX_KEY_BYTES as u64)?;
+        within(
+            "length of a bucket name",
+            bucket.len(),
+            MAX_KEY_BYTES as u64,
+        )?;
         within("length of a key", key.len(), MAX_KEY_BYTES as u64)?;
         within("size of a value", value.len(), quota.value_bytes)?;
         self.write(|tx| {

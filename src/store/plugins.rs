@@ -74,7 +74,11 @@ impl Home {
         self.write(|tx| {
             let mut binding = one(tx, plugin_id)?;
             binding.enabled = enabled;
-            let kind = if enabled { "plugin.enabled" } else { "plugin.disabled" };
+            let kind = if enabled {
+                "plugin.enabled"
+            } else {
+                "plugin.disabled"
+            };
             save(tx, kind, &binding, now)?;
             Ok(binding)
         })
@@ -85,7 +89,10 @@ impl Home {
         let now = self.now();
         self.write(|tx| {
             let binding = one(tx, plugin_id)?;
-            tx.execute("DELETE FROM plugins WHERE plugin_id = ?1", [plugin_id.as_str()])?;
+            tx.execute(
+                "DELETE FROM plugins WHERE plugin_id = ?1",
+                [plugin_id.as_str()],
+            )?;
             log(tx, "plugin.removed", &binding, now)
         })
     }

@@ -67,7 +67,10 @@ impl FromStr for SecretName {
     type Err = StoreError;
 
     fn from_str(text: &str) -> Result<Self, StoreError> {
-        let is_identifier = |text: &str| text.parse::<Identifier>().is_ok_and(|id| id.as_str() == text);
+        let is_identifier = |text: &str| {
+            text.parse::<Identifier>()
+                .is_ok_and(|id| id.as_str() == text)
+        };
         let is_scope = |scope: &str| match scope.split_once(':') {
             None => scope == "global",
             Some((kind, id)) => {
@@ -75,10 +78,13 @@ impl FromStr for SecretName {
             }
         };
         match text.split_once('/') {
-            Some((scope, key)) if is_scope(scope) && is_identifier(key) => Ok(Self(text.to_owned())),
+            Some((scope, key)) if is_scope(scope) && is_identifier(key) => {
+                Ok(Self(text.to_owned()))
+            }
             _ => Err(StoreError::Invalid {
                 what: "secret name",
-                message: "write SCOPE/KEY, SCOPE one of global, principal:ID, channel:ID, skill:ID".to_owned(),
+                message: "write SCOPE/KEY, SCOPE one of global, principal:ID, channel:ID, skill:ID"
+                    .to_owned(),
             }),
         }
     }

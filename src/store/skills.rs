@@ -103,7 +103,9 @@ impl Home {
             }
             make_current(tx, skill_id, version)?;
             let data = json!({ "version": version, "payload_digest": skill.payload_digest });
-            let entry = NewEntry::new("skill.version_chosen").skill(skill_id).data(data);
+            let entry = NewEntry::new("skill.version_chosen")
+                .skill(skill_id)
+                .data(data);
             journal::append(tx, &entry, now)?;
             bump_generation(tx)?;
             one(tx, skill_id, version)

@@ -92,7 +92,9 @@ pub(super) fn announce(
         "reason": reason,
         "reason_text": reason_text,
     });
-    let entry = NewEntry::new("skill.state").skill(&skill.skill_id).data(data.clone());
+    let entry = NewEntry::new("skill.state")
+        .skill(&skill.skill_id)
+        .data(data.clone());
     journal::append(tx, &entry, now)?;
     if skill.current && before != Some(state) {
         let event = match state {
@@ -121,7 +123,14 @@ pub(super) fn quarantine_untrusted(
         if skill.state == State::Quarantined && skill.reason == code {
             continue;
         }
-        change(tx, &skill, State::Quarantined, code, &refusal.to_string(), now)?;
+        change(
+            tx,
+            &skill,
+            State::Quarantined,
+            code,
+            &refusal.to_string(),
+            now,
+        )?;
         changed.push(skills::one(tx, &skill.skill_id, skill.version)?);
     }
     Ok(changed)

@@ -81,7 +81,8 @@ impl Home {
 
     /// Pins a publisher's first key. A publisher that is known by another key is refused.
     pub fn trust_pin(&self, publisher: &PublisherId, key: &PublicKey) -> Result<(), StoreError> {
-        self.change_trust(|tx, now| pin(tx, publisher, key, now)).map(drop)
+        self.change_trust(|tx, now| pin(tx, publisher, key, now))
+            .map(drop)
     }
 
     /// Refuses a key from now on, for every publisher, and puts every installed version that it signed into quarantine.
@@ -160,7 +161,11 @@ pub(super) fn require(
     let key_id = key.key_id();
     Err(match decision {
         TrustDecision::Revoked => StoreError::KeyRevoked {
-            reason: store.revoked.get(&key.to_hex()).cloned().unwrap_or_default(),
+            reason: store
+                .revoked
+                .get(&key.to_hex())
+                .cloned()
+                .unwrap_or_default(),
             key_id,
         },
         TrustDecision::KeyMismatch => StoreError::KeyMismatch {
@@ -223,7 +228,11 @@ pub(super) fn load(tx: &Transaction<'_>) -> Result<TrustStore, StoreError> {
             KeyKind::Tofu => {
                 store.tofu_publishers.insert(publisher, key);
             }
-            _ => store.trusted_publishers.entry(publisher).or_default().push(key),
+            _ => store
+                .trusted_publishers
+                .entry(publisher)
+                .or_default()
+                .push(key),
         }
     }
     let mut query = tx.prepare_cached("SELECT public_key, reason FROM revoked_keys")?;

@@ -31,7 +31,10 @@ fn everything_in_a_home_is_its_owners_alone() {
             }
         }
     }
-    assert!(files >= 7, "database, wal, shm, three keys and an artifact, found {files}");
+    assert!(
+        files >= 7,
+        "database, wal, shm, three keys and an artifact, found {files}"
+    );
 }
 
 #[cfg(unix)]
@@ -62,7 +65,10 @@ fn what_is_no_database_is_called_damaged_and_left_alone() {
     fs::write(&path, &noise).unwrap();
     let error = Home::open(dir.path()).unwrap_err();
     assert_eq!(error.code(), "home_corrupt");
-    assert!(error.to_string().contains("state.db") && error.is_environment(), "{error}");
+    assert!(
+        error.to_string().contains("state.db") && error.is_environment(),
+        "{error}"
+    );
     assert_eq!(fs::read(&path).unwrap(), noise);
 }
 
@@ -78,14 +84,33 @@ fn a_newer_home_is_refused() {
 #[test]
 fn a_full_disk_is_called_so_and_changes_nothing() {
     let place = Place::new();
-    place.home.kv_set(&skill("acme.a"), "b", "k", b"before", &KvQuota::default()).unwrap();
-    let pages: i64 = place.home.write(|tx| Ok(tx.query_row("PRAGMA page_count", [], |row| row.get(0))?)).unwrap();
+    place
+        .home
+        .kv_set(&skill("acme.a"), "b", "k", b"before", &KvQuota::default())
+        .unwrap();
+    let pages: i64 = place
+        .home
+        .write(|tx| Ok(tx.query_row("PRAGMA page_count", [], |row| row.get(0))?))
+        .unwrap();
     // SQLite answers SQLITE_FULL at its page limit as it does for the disk's.
-    place.home.write(|tx| Ok(tx.pragma_update(None, "max_page_count", pages)?)).unwrap();
+    place
+        .home
+        .write(|tx| Ok(tx.pragma_update(None, "max_page_count", pages)?))
+        .unwrap();
     let value = vec![7; 500_000];
-    let error = place.home.kv_set(&skill("acme.a"), "b", "k", &value, &KvQuota::default()).unwrap_err();
+    let error = place
+        .home
+        .kv_set(&skill("acme.a"), "b", "k", &value, &KvQuota::default())
+        .unwrap_err();
     assert_eq!(error.code(), "disk_full");
-    assert_eq!(place.home.kv_get(&skill("acme.a"), "b", "k").unwrap().unwrap(), b"before");
+    assert_eq!(
+        place
+            .home
+            .kv_get(&skill("acme.a"), "b", "k")
+            .unwrap()
+            .unwrap(),
+        b"before"
+    );
 }
 
 #[test]
@@ -110,8 +135,13 @@ fn keys_are_made_once_and_damage_is_named() {
 fn two_threads_get_one_key() {
     let place = Place::new();
     let keys: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| place.again().home_key().unwrap())).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        let threads: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| place.again().home_key().unwrap()))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
     });
     assert!(keys.windows(2).all(|pair| pair[0] == pair[1]));
 }
@@ -120,8 +150,14 @@ fn two_threads_get_one_key() {
 fn the_generation_moves_with_decisions_of_any_process_and_not_with_data() {
     let place = Place::with_trust();
     let start = place.home.generation().unwrap();
-    place.home.journal_append(&[NewEntry::new("call.finished")]).unwrap();
-    place.home.kv_set(&skill("acme.a"), "b", "k", b"v", &KvQuota::default()).unwrap();
+    place
+        .home
+        .journal_append(&[NewEntry::new("call.finished")])
+        .unwrap();
+    place
+        .home
+        .kv_set(&skill("acme.a"), "b", "k", b"v", &KvQuota::default())
+        .unwrap();
     assert_eq!(place.home.generation().unwrap(), start);
     let other = place.again();
     let mut last = start;
@@ -132,9 +168,13 @@ fn the_generation_moves_with_decisions_of_any_process_and_not_with_data() {
     };
     other.install(&request("acme.a", "1.0.0")).unwrap();
     moved("install");
-    other.grant_add(&skill("acme.a"), &"http:a.org".parse().unwrap()).unwrap();
+    other
+        .grant_add(&skill("acme.a"), &"http:a.org".parse().unwrap())
+        .unwrap();
     moved("grant");
-    other.set_state(&skill("acme.a"), State::Disabled, "off", "", false).unwrap();
+    other
+        .set_state(&skill("acme.a"), State::Disabled, "off", "", false)
+        .unwrap();
     moved("state");
     other.trust_revoke(&key(1), "lost").unwrap();
     moved("revoke");

@@ -28,7 +28,10 @@ impl Place {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(1_000_000));
         let hand = Arc::clone(&clock);
-        let home = Home::open_with_clock(&dir.path().join("home"), move || hand.load(Ordering::SeqCst)).unwrap();
+        let home = Home::open_with_clock(&dir.path().join("home"), move || {
+            hand.load(Ordering::SeqCst)
+        })
+        .unwrap();
         Self { home, clock, dir }
     }
 
@@ -48,7 +51,10 @@ impl Place {
 
     fn with_trust() -> Self {
         let place = Self::new();
-        place.home.trust_add(&publisher("acme"), &key(1), "test").unwrap();
+        place
+            .home
+            .trust_add(&publisher("acme"), &key(1), "test")
+            .unwrap();
         place
     }
 }
