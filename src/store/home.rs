@@ -1,0 +1,181 @@
+//! The folder and its connections.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
+
+use super::error::StoreError;
+use super::{files, schema};
+use crate::manifest::SkillId;
+
+/// How long a writer waits for another process.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Reading connections kept open between calls.
+const IDLE_READERS: usize = 4;
+
+/// An open home. Cheap to share between threads: writers take turns, readers do not wait for them.
+pub struct Home {
+    dir: PathBuf,
+    database: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    clock: Box<dyn Fn() -> i64 + Send + Sync>,
+}
+
+impl std::fmt::Debug for Home {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Home")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Home {
+    /// Opens the home in `dir`, which is made (0700) when it is not there, and brings its schema up to date.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        Self::open_with_clock(dir, system_clock)
+    }
+
+    /// Like [`Home::open`] with another clock (milliseconds since 1970).
+    pub fn open_with_clock(
+        dir: &Path,
+        clock: impl Fn() -> i64 + Send + Sync + 'static,
+    ) -> Result<Self, StoreError> {
+        files::home_folder(dir)?;
+        let database = dir.join("state.db");
+        files::touch_private(&database)?;
+        let writer = connect(&database)
+            .and_then(|mut connection| {
+                schema::migrate(&mut connection, &database)?;
+                Ok(connection)
+            })
+            .map_err(|error| error.at(&database))?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            database,
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            clock: Box::new(clock),
+        })
+    }
+
+    /// The home's folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Where the storage roots of a skill live unless the owner maps them elsewhere; made (0700) when it is not there.
+    pub fn data_dir(&self, skill_id: &SkillId) -> Result<PathBuf, StoreError> {
+        let path = self.dir.join("data").join(skill_id.as_str());
+        files::private_folder(&path)?;
+        Ok(path)
+    }
+
+    /// Counts what decides whether and how a skill may run: trust, versions, states, grants, configuration and
+    /// bindings. It grows in the transaction that changes them, by whichever process, and not with journal entries or
+    /// stored values: compare it to know when to look again.
+    pub fn generation(&self) -> Result<i64, StoreError> {
+        self.read(|tx| {
+            Ok(tx
+                .prepare_cached("SELECT value FROM counters WHERE name = 'generation'")?
+                .query_row([], |row| row.get(0))?)
+        })
+    }
+
+    pub(super) fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// One snapshot; nothing in it can write.
+    pub(super) fn read<T>(
+        &self,
+        look: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let idle = lock(&self.readers).pop();
+        let run = || {
+            let connection = match idle {
+                Some(connection) => connection,
+                None => reader(&self.database)?,
+            };
+            let found = look(&connection.unchecked_transaction()?)?;
+            let mut readers = lock(&self.readers);
+            if readers.len() < IDLE_READERS {
+                readers.push(connection);
+            }
+            Ok(found)
+        };
+        run().map_err(|error: StoreError| error.at(&self.database))
+    }
+
+    /// One immediate transaction: all of it is durable when this returns `Ok`, none of it otherwise.
+    pub(super) fn write<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut connection = lock(&self.writer);
+        let run = || {
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = change(&tx)?;
+            tx.commit()?;
+            Ok(done)
+        };
+        run().map_err(|error: StoreError| error.at(&self.database))
+    }
+}
+
+/// Tells every process that it has to look again; see [`Home::generation`].
+pub(super) fn bump_generation(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE counters SET value = value + 1 WHERE name = 'generation'",
+        [],
+    )?;
+    Ok(())
+}
+
+/// `Some` of the first row, or the error that names what is missing.
+pub(super) fn found<T>(
+    row: Result<T, rusqlite::Error>,
+    what: &'static str,
+    id: &str,
+) -> Result<T, StoreError> {
+    row.optional()?.ok_or_else(|| StoreError::NotFound {
+        what,
+        id: id.to_owned(),
+    })
+}
+
+/// A panic in another thread rolled its transaction back: the connection behind the lock is sound.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn connect(database: &Path) -> Result<Connection, StoreError> {
+    // No SQLITE_OPEN_CREATE: the file was made 0600 before, and -wal and -shm get the same permissions from it.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(database, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // A removed secret does not stay behind in a free page; a damaged or crafted schema runs nothing.
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn reader(database: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(database)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn system_clock() -> i64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| {
+            i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+        })
+}

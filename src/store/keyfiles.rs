@@ -1,0 +1,54 @@
+//! Key material of this machine: one file each, 0600, made once whichever process comes first.
+
+use std::fs;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::error::StoreError;
+use super::files;
+use super::home::Home;
+use crate::keys::SigningKey;
+
+impl Home {
+    /// 32 random bytes that authenticate the code cache.
+    pub fn home_key(&self) -> Result<Zeroizing<[u8; 32]>, StoreError> {
+        key_file(&self.dir().join("home.key"))
+    }
+
+    /// The bearer token of the local server: 64 hexadecimal characters.
+    pub fn server_token(&self) -> Result<Zeroizing<String>, StoreError> {
+        let key = key_file(&self.dir().join("server.token"))?;
+        Ok(Zeroizing::new(hex::encode(key.as_slice())))
+    }
+
+    /// The key that signs the journal's heads.
+    pub(super) fn journal_key(&self) -> Result<SigningKey, StoreError> {
+        let key = key_file(&self.dir().join("journal.key"))?;
+        Ok(SigningKey::parse(key.as_slice())?)
+    }
+}
+
+/// 32 bytes in hexadecimal characters, so that the file can be looked at and copied as text.
+fn key_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, StoreError> {
+    if !path.exists() {
+        let mut fresh = Zeroizing::new([0; 32]);
+        getrandom::fill(fresh.as_mut_slice()).map_err(|error| StoreError::KeyFile {
+            path: path.to_owned(),
+            message: format!("the system gives no random bytes: {error}"),
+        })?;
+        // Where another process was first, its key stays and is read below.
+        files::write_whole(path, Zeroizing::new(hex::encode(*fresh)).as_bytes(), false)?;
+    }
+    files::refuse_shared(path)?;
+    let text = fs::read_to_string(path)
+        .map(Zeroizing::new)
+        .map_err(StoreError::io("read", path))?;
+    let mut key = Zeroizing::new([0; 32]);
+    hex::decode_to_slice(text.trim(), key.as_mut_slice()).map_err(|_| StoreError::KeyFile {
+        path: path.to_owned(),
+        message: "expected 64 hexadecimal characters; restore it, or remove it for a new one"
+            .to_owned(),
+    })?;
+    Ok(key)
+}

@@ -1,0 +1,166 @@
+use super::*;
+
+/// Ten entries, each after the first about a call.
+fn filled() -> Place {
+    let place = Place::new();
+    for call in 0..5 {
+        let data = serde_json::json!({ "output_bytes": call, "ratio": 0.5 });
+        let entry = NewEntry::new("call.finished")
+            .skill(&skill("acme.a"))
+            .call(&call.to_string())
+            .data(data);
+        place
+            .home
+            .journal_append(&[NewEntry::new("call.started"), entry])
+            .unwrap();
+    }
+    place
+}
+
+fn broken_at(place: &Place) -> i64 {
+    match place.home.verify_journal().unwrap() {
+        JournalStatus::Broken { seq, .. } => seq,
+        whole @ JournalStatus::Whole { .. } => panic!("{whole:?}"),
+    }
+}
+
+#[test]
+fn an_untouched_journal_is_whole_and_reads_back() {
+    let place = filled();
+    let head = place.home.sign_journal_head().unwrap().unwrap();
+    assert_eq!(head.seq, 10);
+    assert_eq!(place.home.sign_journal_head().unwrap(), None);
+    assert_eq!(
+        place.home.verify_journal().unwrap(),
+        JournalStatus::Whole {
+            entries: 10,
+            heads: 1
+        }
+    );
+    let page = place.again().journal(7, 2).unwrap();
+    assert_eq!(
+        page.iter().map(|entry| entry.seq).collect::<Vec<_>>(),
+        [8, 9]
+    );
+    assert_eq!(page[0].call_id.as_deref(), Some("3"));
+    assert_eq!(page[1].prev_hash, page[0].hash);
+}
+
+#[test]
+fn every_edited_column_is_noticed() {
+    for column in [
+        "at = at + 1",
+        "kind = 'x'",
+        "skill_id = NULL",
+        "call_id = '9'",
+        "data = '{}'",
+        "seq = 40",
+    ] {
+        let place = filled();
+        place
+            .raw()
+            .execute(&format!("UPDATE journal SET {column} WHERE seq = 4"), [])
+            .unwrap();
+        assert_eq!(broken_at(&place), 4, "{column}");
+    }
+    let zeros = "0".repeat(64);
+    for column in ["hash", "prev_hash"] {
+        let place = filled();
+        place
+            .raw()
+            .execute(
+                &format!("UPDATE journal SET {column} = '{zeros}' WHERE seq = 4"),
+                [],
+            )
+            .unwrap();
+        assert_eq!(broken_at(&place), 4, "{column}");
+    }
+}
+
+#[test]
+fn a_field_moved_into_its_neighbour_is_noticed() {
+    let place = Place::new();
+    place
+        .home
+        .journal_append(&[NewEntry::new("ab").call("c")])
+        .unwrap();
+    place
+        .raw()
+        .execute("UPDATE journal SET kind = 'a', call_id = 'bc'", [])
+        .unwrap();
+    assert_eq!(broken_at(&place), 1);
+}
+
+#[test]
+fn a_removed_entry_is_noticed() {
+    let place = filled();
+    place
+        .raw()
+        .execute("DELETE FROM journal WHERE seq = 5", [])
+        .unwrap();
+    assert_eq!(broken_at(&place), 5);
+    let place = filled();
+    place
+        .raw()
+        .execute("DELETE FROM journal WHERE seq = 1", [])
+        .unwrap();
+    assert_eq!(broken_at(&place), 1);
+}
+
+#[test]
+fn a_tail_that_was_cut_off_after_a_signed_head_is_noticed() {
+    let place = filled();
+    place.home.sign_journal_head().unwrap();
+    place
+        .raw()
+        .execute("DELETE FROM journal WHERE seq > 7", [])
+        .unwrap();
+    assert_eq!(broken_at(&place), 8);
+    // Also when new entries have grown over the cut.
+    for _ in 0..6 {
+        place
+            .home
+            .journal_append(&[NewEntry::new("later")])
+            .unwrap();
+    }
+    assert_eq!(broken_at(&place), 10);
+}
+
+#[test]
+fn a_head_that_someone_else_signed_proves_nothing() {
+    let place = filled();
+    place.home.sign_journal_head().unwrap();
+    place
+        .raw()
+        .execute("UPDATE journal_heads SET signed_at = signed_at + 1", [])
+        .unwrap();
+    assert_eq!(broken_at(&place), 10);
+    let place = filled();
+    place.home.sign_journal_head().unwrap();
+    std::fs::remove_file(place.home.dir().join("journal.key")).unwrap();
+    assert_eq!(broken_at(&place), 10);
+}
+
+#[test]
+fn threads_that_write_at_once_leave_one_chain_without_gaps() {
+    let place = Place::new();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let other = place.again();
+            scope.spawn(move || {
+                (0..25).for_each(|_| drop(other.journal_append(&[NewEntry::new("x")]).unwrap()))
+            });
+            scope.spawn(|| {
+                (0..25)
+                    .for_each(|_| drop(place.home.journal_append(&[NewEntry::new("y")]).unwrap()))
+            });
+        }
+    });
+    assert_eq!(
+        place.home.verify_journal().unwrap(),
+        JournalStatus::Whole {
+            entries: 200,
+            heads: 0
+        }
+    );
+}
