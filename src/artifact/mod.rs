@@ -1,1 +1,3 @@
-//! artifact
+//! `.palyra-skill`: strict reader, reproducible writer, payload digest, signature.
+
+pub mod zip;

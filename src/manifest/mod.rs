@@ -1,7 +1,23 @@
 //! `skill.toml`: types, parsing with positions, validation, editing, its JSON Schema.
 
+mod capabilities;
+mod config;
+mod derived;
+mod error;
 mod ids;
+mod operator;
+mod parse;
+mod reader;
+mod schema;
+mod tree;
 mod types;
+mod write;
 
+pub use derived::{CapabilityGrants, PolicyBinding, Warning};
+pub use error::{MAX_ERRORS, ManifestError, ManifestErrors};
 pub use ids::{EntryPath, Identifier, NameError, PublisherId, SkillId, ToolId, Version};
+pub use schema::{schema_problem, schema_validator};
 pub use types::*;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,388 @@
+//! A table that is read key by key: it remembers which keys it was asked for and reports the rest as unknown.
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::str::FromStr;
+
+use super::error::Problem;
+use super::tree::{Kind, Member, Node};
+
+/// Whose file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The author's: `[authoring]` is known, and what Palyra would merely tolerate is an error.
+    Author,
+    /// From an artifact: what Palyra's packer writes is accepted.
+    Packed,
+}
+
+/// What all tables of one file share.
+#[derive(Debug)]
+pub(super) struct Context {
+    pub(super) origin: Origin,
+    pub(super) problems: RefCell<Vec<Problem>>,
+}
+
+/// A value on its way to a typed field. Every method reports what is wrong and then returns `None`.
+#[derive(Debug, Clone)]
+pub(super) struct Field<'a> {
+    pub(super) context: &'a Context,
+    pub(super) path: String,
+    pub(super) node: &'a Node,
+}
+
+/// A table whose keys are being read.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    context: &'a Context,
+    path: String,
+    at: usize,
+    members: &'a [Member],
+    known: Vec<&'static str>,
+}
+
+impl<'a> Field<'a> {
+    /// Reports an error here.
+    pub(super) fn error<T>(
+        &self,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Option<T> {
+        self.error_at(self.node.at, &self.path, message, help)
+    }
+
+    /// Reports an error at another place of this file.
+    pub(super) fn error_at<T>(
+        &self,
+        at: usize,
+        path: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Option<T> {
+        self.context.problems.borrow_mut().push(Problem {
+            at,
+            field: path.to_owned(),
+            message: message.into(),
+            help: help.into(),
+        });
+        None
+    }
+
+    fn wrong_type<T>(&self, wanted: &str) -> Option<T> {
+        let found = self.node.kind.noun();
+        self.error(format!("is {found}"), format!("{wanted} belongs here"))
+    }
+
+    /// Text as it stands.
+    pub(super) fn text(self) -> Option<String> {
+        match &self.node.kind {
+            Kind::Text(text) => Some(text.clone()),
+            _ => self.wrong_type("text in quotes"),
+        }
+    }
+
+    /// Text with something other than white space in it.
+    pub(super) fn non_empty(self) -> Option<String> {
+        let text = self.clone().text()?;
+        if text.trim().is_empty() {
+            return self.error(
+                "is empty",
+                "write at least one word, or take the field out if it is optional",
+            );
+        }
+        Some(text)
+    }
+
+    /// A name of one of the types in `ids`, or a digest: the type's error says what would be right.
+    pub(super) fn parsed<T: FromStr>(self) -> Option<T>
+    where
+        T::Err: std::fmt::Display,
+    {
+        let text = self.clone().text()?;
+        match text.trim().parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                // `'x' is no identifier: use …` is already message and remedy.
+                let error = error.to_string();
+                let (message, help) = error.split_once(": ").unwrap_or(("cannot be used", &error));
+                self.error(message, help)
+            }
+        }
+    }
+
+    /// Text made only of the given characters.
+    pub(super) fn token(self, allowed: fn(u8) -> bool, pattern: &str) -> Option<String> {
+        let text = self.clone().text()?;
+        let token = text.trim();
+        if token.is_empty() || !token.bytes().all(allowed) {
+            let message = format!("'{}' does not match {pattern}", token.escape_debug());
+            return self.error(message, format!("use one or more of {pattern}"));
+        }
+        Some(token.to_owned())
+    }
+
+    /// One of a few words.
+    pub(super) fn one_of(self, words: &[&'static str]) -> Option<&'static str> {
+        let text = self.clone().text()?;
+        if let Some(word) = words.iter().find(|word| **word == text) {
+            return Some(word);
+        }
+        let help = match nearest(&text, words) {
+            Some(near) => format!("did you mean '{near}'? Known: {}", words.join(", ")),
+            None => format!("use one of {}", words.join(", ")),
+        };
+        self.error(format!("'{}' is not known", text.escape_debug()), help)
+    }
+
+    /// `true` or `false`.
+    pub(super) fn boolean(self) -> Option<bool> {
+        match self.node.kind {
+            Kind::Boolean(boolean) => Some(boolean),
+            _ => self.wrong_type("true or false"),
+        }
+    }
+
+    /// A whole number that is not negative and fits into `T`.
+    pub(super) fn unsigned<T: TryFrom<i64>>(self) -> Option<T> {
+        let Kind::Integer(number) = self.node.kind else {
+            return self.wrong_type("a whole number");
+        };
+        match T::try_from(number) {
+            Ok(value) => Some(value),
+            Err(_) => self.error(
+                format!("{number} is out of range"),
+                format!(
+                    "use a whole number from 0 to {}",
+                    i64::MAX.min(max_of::<T>())
+                ),
+            ),
+        }
+    }
+
+    /// Each element of an array; `None` when any of them is wrong, after all were read.
+    pub(super) fn list<T>(self, read: impl Fn(Field<'a>) -> Option<T>) -> Option<Vec<T>> {
+        let Kind::Array(elements) = &self.node.kind else {
+            return self.wrong_type("an array");
+        };
+        let values: Vec<Option<T>> = elements
+            .iter()
+            .enumerate()
+            .map(|(index, node)| {
+                read(Field {
+                    context: self.context,
+                    path: format!("{}[{index}]", self.path),
+                    node,
+                })
+            })
+            .collect();
+        values.into_iter().collect()
+    }
+
+    /// A table to be read key by key.
+    pub(super) fn table(self) -> Option<Reader<'a>> {
+        let Kind::Table(members) = &self.node.kind else {
+            return self.wrong_type("a table");
+        };
+        Some(Reader {
+            context: self.context,
+            path: self.path,
+            at: self.node.at,
+            members,
+            known: Vec::new(),
+        })
+    }
+
+    /// Key, its offset and value of each member of a table whose keys are the author's.
+    pub(super) fn entries(self) -> Option<Vec<(&'a str, usize, Field<'a>)>> {
+        let Kind::Table(members) = &self.node.kind else {
+            return self.wrong_type("a table");
+        };
+        let entry = |member: &'a Member| {
+            let field = Field {
+                context: self.context,
+                path: join(&self.path, &member.key),
+                node: &member.node,
+            };
+            (member.key.as_str(), member.key_at, field)
+        };
+        Some(members.iter().map(entry).collect())
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// The file's root table.
+    pub(super) fn root(context: &'a Context, root: &'a Node) -> Self {
+        let members = match &root.kind {
+            Kind::Table(members) => members.as_slice(),
+            _ => &[],
+        };
+        Self {
+            context,
+            path: String::new(),
+            at: 0,
+            members,
+            known: Vec::new(),
+        }
+    }
+
+    /// The value of a key, if it is there.
+    pub(super) fn get(&mut self, name: &'static str) -> Option<Field<'a>> {
+        self.known.push(name);
+        let member = self.members.iter().find(|member| member.key == name)?;
+        Some(Field {
+            context: self.context,
+            path: join(&self.path, name),
+            node: &member.node,
+        })
+    }
+
+    /// A key that has to be there; `example` is the line (or header) to add.
+    pub(super) fn required<T>(
+        &mut self,
+        name: &'static str,
+        example: &str,
+        read: impl FnOnce(Field<'a>) -> Option<T>,
+    ) -> Option<T> {
+        match self.get(name) {
+            Some(field) => read(field),
+            None => self.missing(name, example),
+        }
+    }
+
+    /// A required key that older manifests call `alias`.
+    pub(super) fn required_alias<T>(
+        &mut self,
+        (name, alias): (&'static str, &'static str),
+        example: &str,
+        read: impl FnOnce(Field<'a>) -> Option<T>,
+    ) -> Option<T> {
+        match (self.get(name), self.get(alias)) {
+            (Some(_), Some(second)) => second.error(
+                format!("is another name of {name}, which is given too"),
+                format!("keep {name} and take {alias} out"),
+            ),
+            (Some(field), None) | (None, Some(field)) => read(field),
+            (None, None) => self.missing(name, example),
+        }
+    }
+
+    /// `Some(None)` when the key is absent, `None` when its value is wrong.
+    #[expect(clippy::option_option, reason = "absent and wrong are two things")]
+    pub(super) fn optional<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(Field<'a>) -> Option<T>,
+    ) -> Option<Option<T>> {
+        match self.get(name) {
+            Some(field) => read(field).map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// The value of a key, or what its absence stands for.
+    pub(super) fn or<T>(
+        &mut self,
+        name: &'static str,
+        absent: T,
+        read: impl FnOnce(Field<'a>) -> Option<T>,
+    ) -> Option<T> {
+        match self.get(name) {
+            Some(field) => read(field),
+            None => Some(absent),
+        }
+    }
+
+    /// Like [`Self::or`] with the type's own default.
+    pub(super) fn or_default<T: Default>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(Field<'a>) -> Option<T>,
+    ) -> Option<T> {
+        self.or(name, T::default(), read)
+    }
+
+    /// Reports every key that nobody asked for.
+    pub(super) fn finish(self) {
+        for member in self.members {
+            if !self.known.contains(&member.key.as_str()) {
+                self.unknown(member);
+            }
+        }
+    }
+
+    fn unknown(&self, member: &Member) {
+        let place = if self.path.is_empty() {
+            "at the top level"
+        } else {
+            "here"
+        };
+        let help = match nearest(&member.key, &self.known) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => format!("take it out; known {place}: {}", self.known.join(", ")),
+        };
+        self.push(
+            member.key_at,
+            join(&self.path, &member.key),
+            "unknown field".to_owned(),
+            help,
+        );
+    }
+
+    fn missing<T>(&self, name: &str, example: &str) -> Option<T> {
+        let header = example.starts_with('[');
+        let help = match (header, self.path.is_empty()) {
+            (true, _) => format!("add {example}"),
+            (false, true) => {
+                format!("add `{example}` at the top of the file, before the first [table]")
+            }
+            (false, false) => format!("add `{example}` to the table that starts here"),
+        };
+        self.push(self.at, join(&self.path, name), "missing".to_owned(), help);
+        None
+    }
+
+    fn push(&self, at: usize, field: String, message: String, help: String) {
+        self.context.problems.borrow_mut().push(Problem {
+            at,
+            field,
+            message,
+            help,
+        });
+    }
+}
+
+/// `path.key`, the key in quotes where TOML wants them.
+pub(super) fn join(path: &str, key: &str) -> String {
+    let bare = !key.is_empty()
+        && key
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    let mut joined = path.to_owned();
+    if !joined.is_empty() {
+        joined.push('.');
+    }
+    if bare {
+        joined.push_str(key);
+    } else {
+        // Writing to a String cannot fail.
+        let _ = write!(joined, "{key:?}");
+    }
+    joined
+}
+
+/// The known name that was probably meant: at most a third of its letters differ.
+pub(super) fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
+    known
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.len().div_ceil(3))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+fn max_of<T: TryFrom<i64>>() -> i64 {
+    [i64::MAX, i64::from(u32::MAX)]
+        .into_iter()
+        .find(|max| T::try_from(*max).is_ok())
+        .unwrap_or(i64::from(u8::MAX))
+}
