@@ -1,0 +1,49 @@
+//! Why a tool does not answer.
+
+use std::fmt;
+
+/// Why a tool does not answer. The text is for the caller: it must not hold a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ToolError {
+    /// The input does not make sense, though it satisfies the schema.
+    InvalidInput(String),
+    /// A capability was not granted.
+    Denied(String),
+    /// The tool tried and failed.
+    Failed(String),
+}
+
+impl ToolError {
+    /// The input does not make sense.
+    pub fn invalid_input(message: impl fmt::Display) -> Self {
+        Self::InvalidInput(message.to_string())
+    }
+
+    /// The tool tried and failed.
+    pub fn failed(message: impl fmt::Display) -> Self {
+        Self::Failed(message.to_string())
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn outside(capability: &str) -> Self {
+        Self::Denied(format!("{capability}: there is no host outside WebAssembly"))
+    }
+}
+
+impl fmt::Display for ToolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidInput(message) => write!(f, "invalid input: {message}"),
+            Self::Denied(message) => write!(f, "denied: {message}"),
+            Self::Failed(message) => write!(f, "failed: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for ToolError {}
+
+impl From<serde_json::Error> for ToolError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
