@@ -94,7 +94,7 @@ pub fn commit(home: &Home, plan: Plan, granted: GrantSet) -> Result<InstalledSki
         name: manifest.name.clone(),
         payload_digest: plan.artifact.payload_digest(),
         public_key: key,
-        trust: plan.verification.trust.map_or("", TrustDecision::as_str).to_owned(),
+        trust: plan.verification.trust.map_or("", TrustDecision::code).to_owned(),
         tools: manifest.entrypoints.tools.iter().map(|tool| tool.id.clone()).collect(),
         bytes: plan.bytes,
         pin: newly && passed,

@@ -4,6 +4,7 @@
 //! that happens in process and is a pure function of its input, so that equal sources give equal bytes.
 
 mod cargo;
+pub mod cases;
 mod check;
 mod component;
 mod error;

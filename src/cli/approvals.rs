@@ -11,7 +11,9 @@ use super::error::{CliResult, Status};
 use super::inspect::clean;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "An approval lets one call with exactly this input run once.\n\nExamples:\n  palyra-skill approvals list\n  palyra-skill approvals approve 5f0c…")]
+#[command(
+    after_help = "An approval lets one call with exactly this input run once.\n\nExamples:\n  palyra-skill approvals list\n  palyra-skill approvals approve 5f0c…"
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -54,7 +56,8 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
         Command::List { all } => {
             let approvals = home.approvals((!all).then_some(ApprovalState::Pending))?;
             context.result(&json!({ "approvals": approvals }), |_| {
-                let line = |a: &Approval| format!("{}  {:<9} {}\n", a.id, a.state.to_string(), a.tool_id);
+                let line =
+                    |a: &Approval| format!("{}  {:<9} {}\n", a.id, a.state.to_string(), a.tool_id);
                 approvals.iter().map(line).collect()
             })?;
         }
@@ -63,10 +66,14 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
             let approval = home.approval(&answer.id)?;
             context.note(describe(&approval));
             context.require_consent(answer.yes, "Let this call run once?")?;
-            context.result(&home.approve(&answer.id, &answer.note)?, |a| format!("approved {}\n", a.id))?;
+            context.result(&home.approve(&answer.id, &answer.note)?, |a| {
+                format!("approved {}\n", a.id)
+            })?;
         }
         Command::Deny(answer) => {
-            context.result(&home.deny(&answer.id, &answer.note)?, |a| format!("denied {}\n", a.id))?;
+            context.result(&home.deny(&answer.id, &answer.note)?, |a| {
+                format!("denied {}\n", a.id)
+            })?;
         }
     }
     Ok(Status::Done)
@@ -75,8 +82,19 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
 fn describe(approval: &Approval) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "approval  {}  {}", approval.id, approval.state);
-    let _ = writeln!(text, "tool      {} of {}", approval.tool_id, approval.skill_id);
+    let _ = writeln!(
+        text,
+        "tool      {} of {}",
+        approval.tool_id, approval.skill_id
+    );
     let _ = writeln!(text, "payload   {}", approval.payload_digest);
-    let _ = writeln!(text, "input     {}", approval.input.as_deref().map_or_else(|| format!("(long) {}", approval.input_digest), clean));
+    let _ = writeln!(
+        text,
+        "input     {}",
+        approval
+            .input
+            .as_deref()
+            .map_or_else(|| format!("(long) {}", approval.input_digest), clean)
+    );
     text
 }

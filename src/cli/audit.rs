@@ -12,7 +12,9 @@ use super::target::Target;
 use super::verify;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "An audit reads and never compiles or runs.\nExit status: 0 passed; 1 a check failed or a finding is at or over --fail-on; 2 a target cannot be read.\n\nExamples:\n  palyra-skill audit hello.palyra-skill --tofu\n  palyra-skill audit . --format sarif > audit.sarif\n  palyra-skill audit --explain PS0101")]
+#[command(
+    after_help = "An audit reads and never compiles or runs.\nExit status: 0 passed; 1 a check failed or a finding is at or over --fail-on; 2 a target cannot be read.\n\nExamples:\n  palyra-skill audit hello.palyra-skill --tofu\n  palyra-skill audit . --format sarif > audit.sarif\n  palyra-skill audit --explain PS0101"
+)]
 pub(super) struct Args {
     /// Projects, .wasm files, artifacts or ids of installed skills
     #[arg(required_unless_present_any = ["explain", "rules"])]
@@ -69,26 +71,57 @@ fn render(format: Format, report: &AuditReport) -> String {
 
 fn read_policy(path: &PathBuf) -> CliResult<Policy> {
     let bytes = read_file(path, limits::MAX_MANIFEST_BYTES)?;
-    let text = String::from_utf8(bytes).map_err(|_| CliError::usage(format!("{} is not UTF-8", path.display())))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| CliError::usage(format!("{} is not UTF-8", path.display())))?;
     Policy::parse(&text, &path.display().to_string()).map_err(|e| CliError::usage(e.to_string()))
 }
 
-fn audit_target(context: &Context, args: &Args, policy: &Policy, name: &str) -> CliResult<TargetReport> {
+fn audit_target(
+    context: &Context,
+    args: &Args,
+    policy: &Policy,
+    name: &str,
+) -> CliResult<TargetReport> {
     let trust = || verify::trust_store(context, args.trust_store.as_ref());
     Ok(match Target::find(context, name)? {
         Target::Module(path) => {
             // A module may be larger than an entry of an artifact: that is a finding, not an unreadable file.
             let bytes = read_file(&path, 4 * limits::MAX_ARTIFACT_BYTES)?;
-            audit::audit(&Input::Module { name, bytes: &bytes }, policy, args.fail_on)
+            audit::audit(
+                &Input::Module {
+                    name,
+                    bytes: &bytes,
+                },
+                policy,
+                args.fail_on,
+            )
         }
         Target::Artifact(path) => {
-            let bytes = verify::read_prefix(&path)?;
-            audit::audit(&Input::Artifact { name, bytes: &bytes, trust: &trust()?, tofu: args.tofu }, policy, args.fail_on)
+            let bytes = palyra_skill::artifact::read_file(&path)?;
+            audit::audit(
+                &Input::Artifact {
+                    name,
+                    bytes: &bytes,
+                    trust: &trust()?,
+                    tofu: args.tofu,
+                },
+                policy,
+                args.fail_on,
+            )
         }
         Target::Installed(id) => {
             let home = context.open_home()?;
             let bytes = super::skills::artifact_bytes(&home, &id)?;
-            audit::audit(&Input::Artifact { name, bytes: &bytes, trust: &trust()?, tofu: args.tofu }, policy, args.fail_on)
+            audit::audit(
+                &Input::Artifact {
+                    name,
+                    bytes: &bytes,
+                    trust: &trust()?,
+                    tofu: args.tofu,
+                },
+                policy,
+                args.fail_on,
+            )
         }
         Target::Project(dir) => {
             let project = project::open(&dir)?;
@@ -106,16 +139,36 @@ fn audit_target(context: &Context, args: &Args, policy: &Policy, name: &str) -> 
 
 fn list_rules(context: &Context) -> CliResult {
     context.result(&audit::rules(), |rules| {
-        rules.iter().map(|rule| format!("{}  {:<8}  {:<32} {}\n", rule.id, rule.severity.to_string(), rule.name, rule.description)).collect()
+        rules
+            .iter()
+            .map(|rule| {
+                format!(
+                    "{}  {:<8}  {:<32} {}\n",
+                    rule.id,
+                    rule.severity.to_string(),
+                    rule.name,
+                    rule.description
+                )
+            })
+            .collect()
     })?;
     Ok(Status::Done)
 }
 
 fn explain(context: &Context, id: &str) -> CliResult {
     let wanted = id.to_ascii_uppercase();
-    let Some(rule) = audit::rules().iter().find(|rule| rule.id == wanted || rule.name == id) else {
-        return Err(CliError::usage(format!("there is no rule '{id}'")).hint("`palyra-skill audit --rules` lists them"));
+    let Some(rule) = audit::rules()
+        .iter()
+        .find(|rule| rule.id == wanted || rule.name == id)
+    else {
+        return Err(CliError::usage(format!("there is no rule '{id}'"))
+            .hint("`palyra-skill audit --rules` lists them"));
     };
-    context.result(rule, |rule| format!("{} {} ({})\n\n{}\n\n{}\n", rule.id, rule.name, rule.severity, rule.description, rule.help))?;
+    context.result(rule, |rule| {
+        format!(
+            "{} {} ({})\n\n{}\n\n{}\n",
+            rule.id, rule.name, rule.severity, rule.description, rule.help
+        )
+    })?;
     Ok(Status::Done)
 }

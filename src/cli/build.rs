@@ -16,10 +16,22 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let project = project::open(&args.project.dir)?;
-    let built = build::build(&project, &project::toolchain(context.offline), &mut |line| context.note(line))?;
-    let modules: Vec<_> = built.modules.iter().map(|(path, bytes)| json!({ "path": path, "bytes": bytes.len() })).collect();
+    let built = build::build(
+        &project,
+        &project::toolchain(context.offline),
+        &mut |line| context.note(line),
+    )?;
+    let modules: Vec<_> = built
+        .modules
+        .iter()
+        .map(|(path, bytes)| json!({ "path": path, "bytes": bytes.len() }))
+        .collect();
     context.result(&json!({ "modules": modules }), |_| {
-        built.modules.iter().map(|(path, bytes)| format!("built {path} ({} bytes)\n", bytes.len())).collect()
+        built
+            .modules
+            .iter()
+            .map(|(path, bytes)| format!("built {path} ({} bytes)\n", bytes.len()))
+            .collect()
     })?;
     Ok(Status::Done)
 }

@@ -70,12 +70,22 @@ impl Context {
             ColorChoice::Never => anstream::ColorChoice::Never,
         }
         .write_global();
-        Self { home: args.home.clone(), format: args.format, quiet: args.quiet, offline: args.offline }
+        Self {
+            home: args.home.clone(),
+            format: args.format,
+            quiet: args.quiet,
+            offline: args.offline,
+        }
     }
 
     /// A context for the same output with another home.
     pub(crate) fn with_home(&self, home: &Path) -> Self {
-        Self { home: Some(home.to_owned()), format: self.format, quiet: self.quiet, offline: self.offline }
+        Self {
+            home: Some(home.to_owned()),
+            format: self.format,
+            quiet: self.quiet,
+            offline: self.offline,
+        }
     }
 
     pub(crate) fn json(&self) -> bool {
@@ -86,9 +96,10 @@ impl Context {
     pub(crate) fn only_human_or_json(&self) -> CliResult<()> {
         match self.format {
             Format::Human | Format::Json => Ok(()),
-            Format::Sarif | Format::Junit | Format::Markdown => {
-                Err(CliError::usage("this command prints --format human or json").hint("sarif, junit and markdown are formats of `audit`"))
-            }
+            Format::Sarif | Format::Junit | Format::Markdown => Err(CliError::usage(
+                "this command prints --format human or json",
+            )
+            .hint("sarif, junit and markdown are formats of `audit`")),
         }
     }
 
@@ -98,7 +109,8 @@ impl Context {
             return Ok(home.clone());
         }
         default_home().ok_or_else(|| {
-            CliError::usage("no home directory is known").hint("name one with --home DIR or PALYRA_SKILL_HOME")
+            CliError::usage("no home directory is known")
+                .hint("name one with --home DIR or PALYRA_SKILL_HOME")
         })
     }
 
@@ -113,10 +125,15 @@ impl Context {
     }
 
     /// Print one result: as JSON, or as `human` writes it.
-    pub(crate) fn result<T: Serialize>(&self, value: &T, human: impl FnOnce(&T) -> String) -> CliResult<()> {
+    pub(crate) fn result<T: Serialize>(
+        &self,
+        value: &T,
+        human: impl FnOnce(&T) -> String,
+    ) -> CliResult<()> {
         self.only_human_or_json()?;
         let text = if self.json() {
-            let mut text = serde_json::to_string_pretty(value).map_err(|e| CliError::environment(format!("cannot write JSON: {e}")))?;
+            let mut text = serde_json::to_string_pretty(value)
+                .map_err(|e| CliError::environment(format!("cannot write JSON: {e}")))?;
             text.push('\n');
             text
         } else {
@@ -141,7 +158,8 @@ impl Context {
         let _ = write!(stderr, "{question} [y/N] ");
         let _ = stderr.flush();
         let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
+        std::io::stdin().read_line(&mut answer).is_ok()
+            && matches!(answer.trim(), "y" | "Y" | "yes")
     }
 
     /// Ask, unless `--yes` was typed; an error where nobody can be asked.
@@ -149,24 +167,32 @@ impl Context {
         if yes || self.confirm(question) {
             return Ok(());
         }
-        Err(CliError::usage("not confirmed, nothing was changed").hint("answer y on a terminal, or type --yes yourself"))
+        Err(CliError::usage("not confirmed, nothing was changed")
+            .hint("answer y on a terminal, or type --yes yourself"))
     }
 }
 
 /// Write to stdout. A closed pipe is no error.
 pub(crate) fn print(text: &str) -> CliResult<()> {
     let mut stdout = anstream::stdout();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(CliError::environment(format!("cannot write the result: {error}")))
-        }
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::environment(
+            format!("cannot write the result: {error}"),
+        )),
         _ => Ok(()),
     }
 }
 
 /// `$XDG_DATA_HOME/palyra-skill`, else `~/.local/share/palyra-skill`; `%LOCALAPPDATA%` on Windows.
 fn default_home() -> Option<PathBuf> {
-    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let absolute = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
     let data = absolute("XDG_DATA_HOME")
         .or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
         .or_else(|| absolute("LOCALAPPDATA"))?;
@@ -181,7 +207,11 @@ pub(crate) fn timestamp_ms() -> CliResult<i64> {
             .parse::<i64>()
             .ok()
             .and_then(|seconds| seconds.checked_mul(1000))
-            .ok_or_else(|| CliError::usage(format!("SOURCE_DATE_EPOCH='{text}' is no number of seconds"))),
+            .ok_or_else(|| {
+                CliError::usage(format!(
+                    "SOURCE_DATE_EPOCH='{text}' is no number of seconds"
+                ))
+            }),
         Err(_) => Ok(now_ms()),
     }
 }
@@ -198,26 +228,38 @@ pub(crate) fn read_file(path: &Path, limit: u64) -> CliResult<Vec<u8>> {
     use std::io::Read as _;
     let file = std::fs::File::open(path).map_err(|e| CliError::read(path, &e))?;
     let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| CliError::read(path, &e))?;
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| CliError::read(path, &e))?;
     if bytes.len() as u64 > limit {
-        return Err(CliError::usage(format!("{} is larger than {limit} bytes", path.display())));
+        return Err(CliError::usage(format!(
+            "{} is larger than {limit} bytes",
+            path.display()
+        )));
     }
     Ok(bytes)
 }
 
 /// Write a file beside its place and move it there: whole or not at all.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> CliResult<()> {
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let dir = path
+        .parent()
+        .filter(|dir| !dir.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".palyra-skill-").tempfile_in(dir)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".palyra-skill-")
+            .tempfile_in(dir)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
             // A new file gets what the umask would have left of 0666; one that is replaced keeps its mode.
-            let mode = std::fs::metadata(path).map_or(0o644, |old| old.permissions().mode() & 0o777);
-            file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
+            let mode =
+                std::fs::metadata(path).map_or(0o644, |old| old.permissions().mode() & 0o777);
+            file.as_file()
+                .set_permissions(std::fs::Permissions::from_mode(mode))?;
         }
         file.persist(path).map_err(|e| e.error)?;
         Ok(())

@@ -27,7 +27,9 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 const TEXT: &str = "the whole way from new to a call";
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Everything happens in a temporary folder, which is removed at the end.\n\nExamples:\n  palyra-skill demo\n  palyra-skill demo --format json")]
+#[command(
+    after_help = "Everything happens in a temporary folder, which is removed at the end.\n\nExamples:\n  palyra-skill demo\n  palyra-skill demo --format json"
+)]
 pub(super) struct Args {}
 
 #[derive(Debug, Serialize)]
@@ -72,7 +74,12 @@ pub(super) fn run(context: &Context, _args: &Args) -> CliResult {
         .prefix("palyra-skill-demo-")
         .tempdir()
         .map_err(|e| CliError::environment(format!("cannot make a temporary folder: {e}")))?;
-    let mut demo = Demo { dir: dir.path().to_owned(), offline: context.offline, file: dir.path().join("hello.palyra-skill"), tool: String::new() };
+    let mut demo = Demo {
+        dir: dir.path().to_owned(),
+        offline: context.offline,
+        file: dir.path().join("hello.palyra-skill"),
+        tool: String::new(),
+    };
     let mut steps = Vec::new();
     let mut failure = None;
     for (step, work) in STEPS {
@@ -88,9 +95,17 @@ pub(super) fn run(context: &Context, _args: &Args) -> CliResult {
             }
         };
         if !context.json() {
-            context.note(format!("{} {step:<8} {ms:>9.2} ms  {detail}", if ok { "ok  " } else { "FAIL" }));
+            context.note(format!(
+                "{} {step:<8} {ms:>9.2} ms  {detail}",
+                if ok { "ok  " } else { "FAIL" }
+            ));
         }
-        steps.push(Step { step, ok, ms, detail });
+        steps.push(Step {
+            step,
+            ok,
+            ms,
+            detail,
+        });
         if failure.is_some() {
             break;
         }
@@ -107,7 +122,11 @@ fn human(report: &Report) -> String {
     let total: f64 = report.steps.iter().map(|step| step.ms).sum();
     let mut text = String::new();
     if report.ok {
-        let _ = writeln!(text, "the whole way in {total:.0} ms: {}", report.steps.last().map_or("", |step| step.detail.as_str()));
+        let _ = writeln!(
+            text,
+            "the whole way in {total:.0} ms: {}",
+            report.steps.last().map_or("", |step| step.detail.as_str())
+        );
     }
     text
 }
@@ -130,13 +149,24 @@ impl Demo {
     }
 
     fn new_skill(&mut self) -> CliResult<String> {
-        let spec = NewSkill { name: "hello", publisher: "demo", lang: Language::Wat };
+        let spec = NewSkill {
+            name: "hello",
+            publisher: "demo",
+            lang: Language::Wat,
+        };
         let files = build::scaffold(&self.project_dir(), &spec)?;
-        Ok(format!("{} files, one tool in WebAssembly text", files.len()))
+        Ok(format!(
+            "{} files, one tool in WebAssembly text",
+            files.len()
+        ))
     }
 
     fn build(&mut self) -> CliResult<String> {
-        let built = build::build(&self.project()?, &project::toolchain(self.offline), &mut |_| {})?;
+        let built = build::build(
+            &self.project()?,
+            &project::toolchain(self.offline),
+            &mut |_| {},
+        )?;
         let bytes: usize = built.modules.iter().map(|(_, bytes)| bytes.len()).sum();
         Ok(format!("a component of {bytes} bytes"))
     }
@@ -145,7 +175,11 @@ impl Demo {
         let artifact = build::pack(&self.project()?)?;
         let bytes = artifact.to_bytes()?;
         write_file(&self.file, &bytes)?;
-        Ok(format!("{} bytes, payload {}", bytes.len(), artifact.payload_digest()))
+        Ok(format!(
+            "{} bytes, payload {}",
+            bytes.len(),
+            artifact.payload_digest()
+        ))
     }
 
     fn sign(&mut self) -> CliResult<String> {
@@ -165,20 +199,32 @@ impl Demo {
     fn verify(&mut self) -> CliResult<String> {
         let (verification, _) = trust::verify(&self.bytes()?, &TrustStore::default(), true);
         if verification.verdict != Verdict::Accept {
-            return Err(CliError::no(format!("{}: {}", verification.reason, verification.message)));
+            return Err(CliError::no(format!(
+                "{}: {}",
+                verification.reason, verification.message
+            )));
         }
         Ok(verification.message)
     }
 
     fn audit(&mut self) -> CliResult<String> {
         let bytes = self.bytes()?;
-        let input = Input::Artifact { name: "hello.palyra-skill", bytes: &bytes, trust: &TrustStore::default(), tofu: true };
+        let input = Input::Artifact {
+            name: "hello.palyra-skill",
+            bytes: &bytes,
+            trust: &TrustStore::default(),
+            tofu: true,
+        };
         let mut report = audit::audit(&input, &Policy::default());
         report.judge(Severity::High);
         if report.verdict != AuditVerdict::Pass {
             return Err(CliError::no("the audit failed"));
         }
-        Ok(format!("{} checks, {} findings", report.checks.len(), report.findings.len()))
+        Ok(format!(
+            "{} checks, {} findings",
+            report.checks.len(),
+            report.findings.len()
+        ))
     }
 
     fn publish(&mut self) -> CliResult<String> {
@@ -186,42 +232,70 @@ impl Demo {
         let reference = Reference::parse(&self.registry())?;
         let facts = super::publish::facts(&Artifact::read(&bytes)?);
         let entry = registry::open(&reference.location)?.publish(&bytes, &facts)?;
-        Ok(format!("{} {} in a folder registry", entry.skill_id, entry.version))
+        Ok(format!(
+            "{} {} in a folder registry",
+            entry.skill_id, entry.version
+        ))
     }
 
     fn install(&mut self) -> CliResult<String> {
         let registry = registry::open(&Reference::parse(&self.registry())?.location)?;
         let entry = registry.find(&"demo.hello".parse()?)?;
         let home = Home::open(&self.home())?;
-        let options = InstallOptions { tofu: true, allow_downgrade: false, fail_on: Severity::High };
+        let options = InstallOptions {
+            tofu: true,
+            allow_downgrade: false,
+            fail_on: Severity::High,
+        };
         let plan = install::plan(&home, "demo.hello", registry.fetch(&entry)?, &options)?;
-        self.tool.clone_from(&plan.artifact().manifest().entrypoints.tools[0].id.to_string());
+        self.tool.clone_from(
+            &plan.artifact().manifest().entrypoints.tools[0]
+                .id
+                .to_string(),
+        );
         let skill = install::commit(&home, plan, GrantSet::default())?;
-        Ok(format!("{} is {}, its key pinned, nothing granted", skill.skill_id, skill.state))
+        Ok(format!(
+            "{} is {}, its key pinned, nothing granted",
+            skill.skill_id, skill.state
+        ))
     }
 
     /// A real client, a real host in a process of its own, MCP between them.
     fn call(&mut self) -> CliResult<String> {
-        let runtime = tokio::runtime::Runtime::new().map_err(|e| CliError::environment(format!("cannot start threads: {e}")))?;
+        let runtime = tokio::runtime::Runtime::new()
+            .map_err(|e| CliError::environment(format!("cannot start threads: {e}")))?;
         runtime.block_on(call_over_mcp(&self.home(), &self.tool))
     }
 }
 
 async fn call_over_mcp(home: &Path, tool: &str) -> CliResult<String> {
-    let program = std::env::current_exe().map_err(|e| CliError::environment(format!("cannot find this program: {e}")))?;
+    let program = std::env::current_exe()
+        .map_err(|e| CliError::environment(format!("cannot find this program: {e}")))?;
     let mut command = tokio::process::Command::new(program);
-    command.arg("--quiet").arg("--home").arg(home).args(["serve", "--stdio"]);
-    let client = McpClient::spawn(command, CALL_TIMEOUT).await.map_err(mcp_failed)?;
+    command
+        .arg("--quiet")
+        .arg("--home")
+        .arg(home)
+        .args(["serve", "--stdio"]);
+    let client = McpClient::spawn(command, CALL_TIMEOUT)
+        .await
+        .map_err(mcp_failed)?;
     let tools = client.tools().await.map_err(mcp_failed)?;
     let name = palyra_skill::host::mcp_name(tool).map_err(|e| CliError::no(e.to_string()))?;
-    let arguments = json!({ "text": TEXT }).as_object().cloned().unwrap_or_default();
+    let arguments = json!({ "text": TEXT })
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
     let answer = client.call(&name, arguments).await.map_err(mcp_failed)?;
     client.close().await.map_err(mcp_failed)?;
     let words = TEXT.split_whitespace().count();
     if answer["structuredContent"] != json!({ "words": words }) {
         return Err(CliError::no(format!("the tool answered {answer}")));
     }
-    Ok(format!("{name} ({} tool over MCP) counted {words} words in '{TEXT}'", tools.len()))
+    Ok(format!(
+        "{name} ({} tool over MCP) counted {words} words in '{TEXT}'",
+        tools.len()
+    ))
 }
 
 fn mcp_failed(error: palyra_skill::host::ClientError) -> CliError {

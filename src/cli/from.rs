@@ -11,13 +11,21 @@ use super::error::CliError;
 
 impl From<ArtifactError> for CliError {
     fn from(error: ArtifactError) -> Self {
-        if error.is_io() { Self::usage(error.to_string()) } else { Self::no(format!("{}: {error}", error.code())) }
+        if error.is_io() {
+            Self::usage(error.to_string())
+        } else {
+            Self::no(format!("{}: {error}", error.code()))
+        }
     }
 }
 
 impl From<BuildError> for CliError {
     fn from(error: BuildError) -> Self {
-        if error.is_environment() { Self::environment(error.to_string()) } else { Self::usage(error.to_string()) }
+        if error.is_environment() {
+            Self::environment(error.to_string())
+        } else {
+            Self::usage(error.to_string())
+        }
     }
 }
 
@@ -47,7 +55,11 @@ impl From<NameError> for CliError {
 
 impl From<RegistryError> for CliError {
     fn from(error: RegistryError) -> Self {
-        if error.is_environment() { Self::environment(error.to_string()) } else { Self::no(format!("{}: {error}", error.code())) }
+        if error.is_environment() {
+            Self::environment(error.to_string())
+        } else {
+            Self::no(format!("{}: {error}", error.code()))
+        }
     }
 }
 
@@ -58,9 +70,9 @@ impl From<StoreError> for CliError {
         }
         let refused = Self::no(format!("{}: {error}", error.code()));
         match error {
-            StoreError::Quarantined { skill_id, .. } => {
-                refused.hint(format!("palyra-skill enable {skill_id} --override --reason TEXT"))
-            }
+            StoreError::Quarantined { skill_id, .. } => refused.hint(format!(
+                "palyra-skill enable {skill_id} --override --reason TEXT"
+            )),
             StoreError::Downgrade { .. } => refused.hint("--allow-downgrade"),
             _ => refused,
         }

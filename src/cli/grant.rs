@@ -61,7 +61,10 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
         Command::Add(change) => {
             skills::installed(&home, &change.skill_id)?;
             let list: Vec<_> = change.grants.iter().map(ToString::to_string).collect();
-            context.require_consent(change.yes, &format!("Let {} use {}?", change.skill_id, list.join(", ")))?;
+            context.require_consent(
+                change.yes,
+                &format!("Let {} use {}?", change.skill_id, list.join(", ")),
+            )?;
             for grant in &change.grants {
                 home.grant_add(&change.skill_id, grant)?;
             }
@@ -71,7 +74,10 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
             skills::installed(&home, &change.skill_id)?;
             for grant in &change.grants {
                 if !home.grant_remove(&change.skill_id, grant)? {
-                    return Err(CliError::no(format!("{} does not have {grant}", change.skill_id)));
+                    return Err(CliError::no(format!(
+                        "{} does not have {grant}",
+                        change.skill_id
+                    )));
                 }
             }
             show(context, &change.skill_id, &home.grants(&change.skill_id)?)
@@ -84,7 +90,10 @@ fn show(context: &Context, id: &SkillId, grants: &GrantSet) -> CliResult {
         if grants.is_empty() {
             return format!("{id} may use nothing but computation\n");
         }
-        grants.iter().map(|grant| format!("{id} {grant}\n")).collect()
+        grants
+            .iter()
+            .map(|grant| format!("{id} {grant}\n"))
+            .collect()
     })?;
     Ok(Status::Done)
 }
@@ -97,7 +106,9 @@ pub(super) fn parse(texts: &[String], requested: &GrantSet) -> CliResult<GrantSe
             set = set.union(requested);
             continue;
         }
-        let grant: Grant = text.parse().map_err(|e: palyra_skill::store::GrantError| CliError::usage(e.to_string()).hint(KINDS))?;
+        let grant: Grant = text.parse().map_err(|e: palyra_skill::store::GrantError| {
+            CliError::usage(e.to_string()).hint(KINDS)
+        })?;
         set.add(&grant);
     }
     Ok(set)

@@ -12,7 +12,9 @@ use super::error::{CliResult, Status};
 use super::{grant, skills};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Events: gateway:startup, skill:enabled, skill:quarantined, skill:disabled.\nThe plugin is a tool of an installed skill; it gets the event as its input.\n\nExamples:\n  palyra-skill hook bind skill:quarantined acme.notify\n  palyra-skill hook log")]
+#[command(
+    after_help = "Events: gateway:startup, skill:enabled, skill:quarantined, skill:disabled.\nThe plugin is a tool of an installed skill; it gets the event as its input.\n\nExamples:\n  palyra-skill hook bind skill:quarantined acme.notify\n  palyra-skill hook log"
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -81,29 +83,46 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
     let home = context.open_home()?;
     match args.command {
         Command::Bind(bind) => {
-            context.require_consent(bind.yes, &format!("Run {} at every {}?", bind.skill_id, bind.event))?;
+            context.require_consent(
+                bind.yes,
+                &format!("Run {} at every {}?", bind.skill_id, bind.event),
+            )?;
             show(context, &self::bind(&home, &bind)?)?;
         }
         Command::List => {
             let hooks = home.hooks()?;
-            context.result(&json!({ "hooks": hooks }), |_| hooks.iter().map(line).collect())?;
+            context.result(&json!({ "hooks": hooks }), |_| {
+                hooks.iter().map(line).collect()
+            })?;
         }
         Command::Show { hook_id } => {
             let hook = home.hook(&hook_id)?;
             let plugin = home.plugin(&hook.plugin_id)?;
             context.result(&json!({ "hook": hook, "plugin": plugin }), |_| {
-                format!("{}skill      {}\ntool       {}\n", line(&hook), plugin.skill_id, plugin.tool_id.as_ref().map_or("(default)", |tool| tool.as_str()))
+                format!(
+                    "{}skill      {}\ntool       {}\n",
+                    line(&hook),
+                    plugin.skill_id,
+                    plugin
+                        .tool_id
+                        .as_ref()
+                        .map_or("(default)", |tool| tool.as_str())
+                )
             })?;
         }
         Command::Enable { hook_id } => show(context, &home.hook_set_enabled(&hook_id, true)?)?,
         Command::Disable { hook_id } => show(context, &home.hook_set_enabled(&hook_id, false)?)?,
         Command::Remove { hook_id } => {
             home.hook_remove(&hook_id)?;
-            context.result(&json!({ "removed": hook_id }), |_| format!("removed {hook_id}\n"))?;
+            context.result(&json!({ "removed": hook_id }), |_| {
+                format!("removed {hook_id}\n")
+            })?;
         }
         Command::Log { hook_id } => {
             let log = home.deliveries(hook_id.as_ref(), LOG_LINES)?;
-            context.result(&json!({ "deliveries": log }), |_| log.iter().map(delivery_line).collect())?;
+            context.result(&json!({ "deliveries": log }), |_| {
+                log.iter().map(delivery_line).collect()
+            })?;
         }
     }
     Ok(Status::Done)
@@ -112,8 +131,19 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
 fn bind(home: &palyra_skill::store::Home, bind: &Bind) -> CliResult<HookBinding> {
     skills::installed(home, &bind.skill_id)?;
     let granted = home.grants(&bind.skill_id)?;
-    let grants = if bind.grants.is_empty() { granted } else { granted.intersection(&grant::parse(&bind.grants, &granted)?) };
-    let default_id = || format!("{}.{}", bind.event.as_str().replace(':', "-"), bind.skill_id).parse();
+    let grants = if bind.grants.is_empty() {
+        granted
+    } else {
+        granted.intersection(&grant::parse(&bind.grants, &granted)?)
+    };
+    let default_id = || {
+        format!(
+            "{}.{}",
+            bind.event.as_str().replace(':', "-"),
+            bind.skill_id
+        )
+        .parse()
+    };
     let hook_id: Identifier = match &bind.id {
         Some(id) => id.clone(),
         None => default_id()?,
@@ -130,7 +160,13 @@ fn bind(home: &palyra_skill::store::Home, bind: &Bind) -> CliResult<HookBinding>
         config: BTreeMap::new(),
         enabled: true,
     })?;
-    Ok(home.hook_bind(&NewHook { hook_id, event: bind.event, plugin_id, enabled: true, operator: HookOperator::default() })?)
+    Ok(home.hook_bind(&NewHook {
+        hook_id,
+        event: bind.event,
+        plugin_id,
+        enabled: true,
+        operator: HookOperator::default(),
+    })?)
 }
 
 fn show(context: &Context, hook: &HookBinding) -> CliResult<()> {
@@ -138,10 +174,25 @@ fn show(context: &Context, hook: &HookBinding) -> CliResult<()> {
 }
 
 fn line(hook: &HookBinding) -> String {
-    format!("{:<40} {:<18} {:<8} {}\n", hook.hook_id, hook.event.to_string(), if hook.enabled { "enabled" } else { "disabled" }, hook.plugin_id)
+    format!(
+        "{:<40} {:<18} {:<8} {}\n",
+        hook.hook_id,
+        hook.event.to_string(),
+        if hook.enabled { "enabled" } else { "disabled" },
+        hook.plugin_id
+    )
 }
 
 fn delivery_line(delivery: &Delivery) -> String {
-    let code = delivery.exit_code.map_or_else(|| "-".to_owned(), |code| code.to_string());
-    format!("{:>6}  {:<40} {:<18} {:<8} exit {code}  {}\n", delivery.id, delivery.hook_id, delivery.event.to_string(), delivery.state.to_string(), super::inspect::clean(&delivery.outcome))
+    let code = delivery
+        .exit_code
+        .map_or_else(|| "-".to_owned(), |code| code.to_string());
+    format!(
+        "{:>6}  {:<40} {:<18} {:<8} exit {code}  {}\n",
+        delivery.id,
+        delivery.hook_id,
+        delivery.event.to_string(),
+        delivery.state.to_string(),
+        super::inspect::clean(&delivery.outcome)
+    )
 }

@@ -13,7 +13,9 @@ use super::error::{CliError, CliResult, Status};
 use super::target::Target;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  palyra-skill inspect hello.palyra-skill\n  palyra-skill inspect modules/skill.wasm --format json")]
+#[command(
+    after_help = "Examples:\n  palyra-skill inspect hello.palyra-skill\n  palyra-skill inspect modules/skill.wasm --format json"
+)]
 pub(super) struct Args {
     /// An artifact, a .wasm file or the id of an installed skill
     file: String,
@@ -21,9 +23,15 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let facts = match Target::find(context, &args.file)? {
-        Target::Module(path) => module(&args.file, &read_file(&path, 4 * limits::MAX_ARTIFACT_BYTES)?)?,
+        Target::Module(path) => module(
+            &args.file,
+            &read_file(&path, 4 * limits::MAX_ARTIFACT_BYTES)?,
+        )?,
         Target::Artifact(path) => artifact(&Artifact::open(&path)?)?,
-        Target::Installed(id) => artifact(&Artifact::read(&super::skills::artifact_bytes(&context.open_home()?, &id)?)?)?,
+        Target::Installed(id) => artifact(&Artifact::read(&super::skills::artifact_bytes(
+            &context.open_home()?,
+            &id,
+        )?)?)?,
         Target::Project(dir) => return Err(not_packed(&dir)),
     };
     context.result(&facts, human)?;
@@ -31,11 +39,13 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
 }
 
 fn not_packed(dir: &PathBuf) -> CliError {
-    CliError::usage(format!("{} is a folder", dir.display())).hint("`palyra-skill pack` makes its artifact, which can be inspected")
+    CliError::usage(format!("{} is a folder", dir.display()))
+        .hint("`palyra-skill pack` makes its artifact, which can be inspected")
 }
 
 fn module(name: &str, bytes: &[u8]) -> CliResult<Value> {
-    let binary = wasm::inspect(bytes).map_err(|e| CliError::no(format!("{name} is no valid WebAssembly: {e}")))?;
+    let binary = wasm::inspect(bytes)
+        .map_err(|e| CliError::no(format!("{name} is no valid WebAssembly: {e}")))?;
     Ok(json!({ "kind": "module", "modules": [module_facts(name, bytes, &binary)] }))
 }
 
@@ -58,7 +68,9 @@ fn artifact(artifact: &Artifact) -> CliResult<Value> {
         .collect();
     let signer = match artifact.check_signature() {
         SignatureCheck::Missing => json!({ "signature": "missing" }),
-        SignatureCheck::Invalid { code, message } => json!({ "signature": "invalid", "code": code, "message": message }),
+        SignatureCheck::Invalid { code, message } => {
+            json!({ "signature": "invalid", "code": code, "message": message })
+        }
         SignatureCheck::Valid { publisher, key } => {
             json!({ "signature": "valid", "publisher": publisher, "key_id": key.key_id(), "public_key": key.to_hex() })
         }
@@ -77,8 +89,19 @@ fn human(facts: &Value) -> String {
     let mut text = String::new();
     if let Some(manifest) = facts.get("manifest") {
         let field = |name: &str| manifest[name].as_str().unwrap_or_default().to_owned();
-        let _ = writeln!(text, "{} {} by {}: {}", field("skill_id"), field("version"), field("publisher"), clean(&field("name")));
-        let _ = writeln!(text, "payload   {}", facts["payload_sha256"].as_str().unwrap_or_default());
+        let _ = writeln!(
+            text,
+            "{} {} by {}: {}",
+            field("skill_id"),
+            field("version"),
+            field("publisher"),
+            clean(&field("name"))
+        );
+        let _ = writeln!(
+            text,
+            "payload   {}",
+            facts["payload_sha256"].as_str().unwrap_or_default()
+        );
         let signer = &facts["signer"];
         let _ = writeln!(
             text,
@@ -86,15 +109,33 @@ fn human(facts: &Value) -> String {
             signer["signature"].as_str().unwrap_or_default(),
             signer["key_id"].as_str().unwrap_or_default()
         );
-        for tool in manifest["entrypoints"]["tools"].as_array().into_iter().flatten() {
-            let _ = writeln!(text, "tool      {}: {}", tool["id"].as_str().unwrap_or_default(), clean(tool["description"].as_str().unwrap_or_default()));
+        for tool in manifest["entrypoints"]["tools"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
+            let _ = writeln!(
+                text,
+                "tool      {}: {}",
+                tool["id"].as_str().unwrap_or_default(),
+                clean(tool["description"].as_str().unwrap_or_default())
+            );
         }
         for entry in facts["entries"].as_array().into_iter().flatten() {
-            let _ = writeln!(text, "entry     {:>9}  {}", entry["bytes"], clean(entry["path"].as_str().unwrap_or_default()));
+            let _ = writeln!(
+                text,
+                "entry     {:>9}  {}",
+                entry["bytes"],
+                clean(entry["path"].as_str().unwrap_or_default())
+            );
         }
     }
     for module in facts["modules"].as_array().into_iter().flatten() {
-        let _ = writeln!(text, "\nmodule    {}", clean(module["path"].as_str().unwrap_or_default()));
+        let _ = writeln!(
+            text,
+            "\nmodule    {}",
+            clean(module["path"].as_str().unwrap_or_default())
+        );
         for import in module["facts"]["imports"].as_array().into_iter().flatten() {
             let _ = writeln!(
                 text,

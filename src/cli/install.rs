@@ -44,7 +44,11 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     context.only_human_or_json()?;
     let bytes = fetch(&args.reference)?;
     let home = context.open_home()?;
-    let options = |tofu| InstallOptions { tofu, allow_downgrade: args.allow_downgrade, fail_on: args.fail_on };
+    let options = |tofu| InstallOptions {
+        tofu,
+        allow_downgrade: args.allow_downgrade,
+        fail_on: args.fail_on,
+    };
     let plan = match install::plan(&home, &args.reference, bytes.clone(), &options(args.tofu)) {
         Err(InstallError::Rejected(verification)) if confirm_key(context, &verification) => {
             install::plan(&home, &args.reference, bytes, &options(true))?
@@ -52,7 +56,10 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         other => other?,
     };
     let granted = ask_grants(context, args, &plan)?;
-    let (audit, newly_pinned) = (plan.report.verdict, plan.verification.trust == Some(TrustDecision::TofuNewlyPinned));
+    let (audit, newly_pinned) = (
+        plan.report.verdict,
+        plan.verification.trust == Some(TrustDecision::TofuNewlyPinned),
+    );
     let installed = install::commit(&home, plan, granted.clone())?;
     skills::run_hooks(context, &home);
     let result = json!({ "skill": installed, "grants": granted, "audit": audit, "newly_pinned": newly_pinned });
@@ -61,7 +68,10 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
 }
 
 fn human(skill: &InstalledSkill) -> String {
-    let mut text = format!("installed {} {}: {}\n", skill.skill_id, skill.version, skill.state);
+    let mut text = format!(
+        "installed {} {}: {}\n",
+        skill.skill_id, skill.version, skill.state
+    );
     if !skill.is_active() {
         text.push_str(&format!("  {reason}\n  `palyra-skill audit {0}` shows more; `palyra-skill enable {0} --override --reason TEXT` takes it on you\n", skill.skill_id, reason = skill.reason_text));
     }
@@ -76,7 +86,8 @@ fn fetch(reference: &str) -> CliResult<Vec<u8>> {
     }
     let parsed = Reference::parse(reference)?;
     let Some(selector) = &parsed.selector else {
-        return Err(CliError::usage(format!("{reference} is a whole registry")).hint(format!("name a skill in it: {reference}#SKILL_ID")));
+        return Err(CliError::usage(format!("{reference} is a whole registry"))
+            .hint(format!("name a skill in it: {reference}#SKILL_ID")));
     };
     let registry = registry::open(&parsed.location)?;
     Ok(registry.fetch(&registry.find(selector)?)?)
@@ -84,17 +95,23 @@ fn fetch(reference: &str) -> CliResult<Vec<u8>> {
 
 /// Trust on first use, where a person confirms the fingerprint.
 fn confirm_key(context: &Context, verification: &Verification) -> bool {
-    let (Some(TrustDecision::Untrusted), Some(key), Some(publisher)) =
-        (verification.trust, &verification.key_id, &verification.publisher)
-    else {
+    let (Some(TrustDecision::Untrusted), Some(key), Some(publisher)) = (
+        verification.trust,
+        &verification.key_id,
+        &verification.publisher,
+    ) else {
         return false;
     };
-    context.confirm(&format!("{publisher} is not known here; its key is {key}. Trust it from now on?"))
+    context.confirm(&format!(
+        "{publisher} is not known here; its key is {key}. Trust it from now on?"
+    ))
 }
 
 /// `--grant`, else the person's word, else what was granted before.
 fn ask_grants(context: &Context, args: &Args, plan: &Plan) -> CliResult<GrantSet> {
-    let mut granted = plan.granted_before.union(&grant::parse(&args.grants, &plan.requested)?);
+    let mut granted = plan
+        .granted_before
+        .union(&grant::parse(&args.grants, &plan.requested)?);
     let missing = granted.missing(&plan.requested);
     if !missing.is_empty() {
         context.note("the skill asks for:");
@@ -116,7 +133,10 @@ impl From<InstallError> for CliError {
             InstallError::Store(error) => error.into(),
             InstallError::Artifact(error) => error.into(),
             InstallError::Rejected(verification) => {
-                let refused = Self::no(format!("not installed: {}: {}", verification.reason, verification.message));
+                let refused = Self::no(format!(
+                    "not installed: {}: {}",
+                    verification.reason, verification.message
+                ));
                 match (verification.trust, &verification.publisher) {
                     (Some(TrustDecision::Untrusted), Some(publisher)) => refused.hint(format!(
                         "compare the key {} with one that {publisher} published elsewhere, then `--tofu` or `palyra-skill trust add {publisher} KEY`",

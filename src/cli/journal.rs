@@ -7,7 +7,10 @@ use super::context::{Context, print};
 use super::error::{CliResult, Status};
 
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true, after_help = "With --format json, one object a line.\n\nExamples:\n  palyra-skill journal\n  palyra-skill journal --follow --format json\n  palyra-skill journal verify")]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "With --format json, one object a line.\n\nExamples:\n  palyra-skill journal\n  palyra-skill journal --follow --format json\n  palyra-skill journal verify"
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
@@ -54,14 +57,28 @@ fn line(context: &Context, entry: &JournalEntry) -> String {
         return format!("{}\n", serde_json::json!(entry));
     }
     let skill = entry.skill_id.as_ref().map_or("-", |id| id.as_str());
-    format!("{:>6}  {}  {:<18} {:<28} {}\n", entry.seq, entry.at_unix_ms, entry.kind, skill, super::inspect::clean(&entry.data.to_string()))
+    format!(
+        "{:>6}  {}  {:<18} {:<28} {}\n",
+        entry.seq,
+        entry.at_unix_ms,
+        entry.kind,
+        skill,
+        super::inspect::clean(&entry.data.to_string())
+    )
 }
 
 fn verify(context: &Context, home: &Home) -> CliResult {
     let status = home.verify_journal()?;
     context.result(&status, |status| match status {
-        JournalStatus::Whole { entries, .. } => format!("the journal is whole: {entries} entries\n"),
-        JournalStatus::Broken { seq, message } => format!("the journal is damaged at entry {seq}: {message}\n"),
+        JournalStatus::Whole { entries, .. } => {
+            format!("the journal is whole: {entries} entries\n")
+        }
+        JournalStatus::Broken { seq, message } => {
+            format!("the journal is damaged at entry {seq}: {message}\n")
+        }
     })?;
-    Ok(Status::from_ok(matches!(status, JournalStatus::Whole { .. })))
+    Ok(Status::from_ok(matches!(
+        status,
+        JournalStatus::Whole { .. }
+    )))
 }

@@ -10,7 +10,9 @@ use super::context::{Context, print, read_file};
 use super::error::{CliError, CliResult, Status};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  palyra-skill key generate release\n  palyra-skill key import ci --file key.hex\n  palyra-skill key show release")]
+#[command(
+    after_help = "Examples:\n  palyra-skill key generate release\n  palyra-skill key import ci --file key.hex\n  palyra-skill key show release"
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -65,12 +67,18 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
         Command::List => {
             let keys = ring.list()?;
             context.result(&json!({ "keys": keys }), |_| {
-                keys.iter().map(|key| format!("{:<20} {}  {}\n", key.name, key.key_id, key.public_key_hex)).collect()
+                keys.iter()
+                    .map(|key| format!("{:<20} {}  {}\n", key.name, key.key_id, key.public_key_hex))
+                    .collect()
             })?;
             Ok(Status::Done)
         }
         Command::Export { name, secret } => {
-            let text = if secret { ring.load(&name)?.to_hex().to_string() } else { info(&ring, &name)?.public_key_hex };
+            let text = if secret {
+                ring.load(&name)?.to_hex().to_string()
+            } else {
+                info(&ring, &name)?.public_key_hex
+            };
             print(&format!("{text}\n"))?;
             Ok(Status::Done)
         }
@@ -106,11 +114,17 @@ fn info(ring: &KeyRing, name: &str) -> CliResult<KeyInfo> {
     let known = ring.list()?;
     let found = known.iter().find(|key| key.name == name).cloned();
     found.ok_or_else(|| {
-        CliError::usage(format!("there is no key '{name}'")).hint("`palyra-skill key list` shows the keys of this home; `key generate` makes one")
+        CliError::usage(format!("there is no key '{name}'"))
+            .hint("`palyra-skill key list` shows the keys of this home; `key generate` makes one")
     })
 }
 
 fn show(context: &Context, key: &KeyInfo) -> CliResult {
-    context.result(key, |key| format!("name        {}\nkey id      {}\npublic key  {}\n", key.name, key.key_id, key.public_key_hex))?;
+    context.result(key, |key| {
+        format!(
+            "name        {}\nkey id      {}\npublic key  {}\n",
+            key.name, key.key_id, key.public_key_hex
+        )
+    })?;
     Ok(Status::Done)
 }

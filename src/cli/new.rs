@@ -11,7 +11,9 @@ use super::context::Context;
 use super::error::{CliResult, Status};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  palyra-skill new hello --lang wat\n  palyra-skill new weather --publisher acme")]
+#[command(
+    after_help = "Examples:\n  palyra-skill new hello --lang wat\n  palyra-skill new weather --publisher acme"
+)]
 pub(super) struct Args {
     /// The skill's name; the project goes to a folder of this name
     name: String,
@@ -39,10 +41,22 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         Lang::Rust => Language::Rust,
         Lang::Wat => Language::Wat,
     };
-    let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from(&args.name));
-    let spec = NewSkill { name: &args.name, publisher: &args.publisher, lang };
+    let dir = args
+        .dir
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(&args.name));
+    let spec = NewSkill {
+        name: &args.name,
+        publisher: &args.publisher,
+        lang,
+    };
     let files = scaffold(&dir, &spec)?;
-    context.result(&json!({ "dir": dir, "files": files }), |_| format!("made {} with {} files\n", dir.display(), files.len()))?;
-    context.note(format!("next: palyra-skill build {0} && palyra-skill test {0}", dir.display()));
+    context.result(&json!({ "dir": dir, "files": files }), |_| {
+        format!("made {} with {} files\n", dir.display(), files.len())
+    })?;
+    context.note(format!(
+        "next: palyra-skill build {0} && palyra-skill test {0}",
+        dir.display()
+    ));
     Ok(Status::Done)
 }

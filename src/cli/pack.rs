@@ -11,7 +11,9 @@ use super::key;
 use super::project::{self, ProjectDir};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "The same project gives the same bytes, on any machine and at any time.\n\nExamples:\n  palyra-skill pack hello -o hello.palyra-skill\n  palyra-skill pack hello --sign")]
+#[command(
+    after_help = "The same project gives the same bytes, on any machine and at any time.\n\nExamples:\n  palyra-skill pack hello -o hello.palyra-skill\n  palyra-skill pack hello --sign"
+)]
 pub(super) struct Args {
     #[command(flatten)]
     project: ProjectDir,
@@ -22,7 +24,12 @@ pub(super) struct Args {
     #[arg(long)]
     sign: bool,
     /// The key to sign with
-    #[arg(long, default_value = "default", value_name = "NAME|PATH|-", requires = "sign")]
+    #[arg(
+        long,
+        default_value = "default",
+        value_name = "NAME|PATH|-",
+        requires = "sign"
+    )]
     key: String,
 }
 
@@ -33,10 +40,12 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         artifact.sign(&key::load(context, &args.key)?, timestamp_ms()?)?;
     }
     let manifest = artifact.manifest();
-    let output = args
-        .output
-        .clone()
-        .unwrap_or_else(|| PathBuf::from(format!("{}-{}.palyra-skill", manifest.skill_id, manifest.version)));
+    let output = args.output.clone().unwrap_or_else(|| {
+        PathBuf::from(format!(
+            "{}-{}.palyra-skill",
+            manifest.skill_id, manifest.version
+        ))
+    });
     let bytes = artifact.to_bytes()?;
     write_file(&output, &bytes)?;
     let result = json!({
@@ -46,7 +55,12 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         "signed": args.sign,
     });
     context.result(&result, |_| {
-        format!("packed {} ({} bytes)\npayload {}\n", output.display(), bytes.len(), artifact.payload_digest())
+        format!(
+            "packed {} ({} bytes)\npayload {}\n",
+            output.display(),
+            bytes.len(),
+            artifact.payload_digest()
+        )
     })?;
     if !args.sign {
         context.note(format!("next: palyra-skill sign {}", output.display()));

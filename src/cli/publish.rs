@@ -36,18 +36,31 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     match artifact.check_signature() {
         SignatureCheck::Valid { .. } => {}
         SignatureCheck::Missing => {
-            return Err(CliError::no(format!("{} is not signed", args.file.display()))
-                .hint(format!("palyra-skill sign {}", args.file.display())));
+            return Err(
+                CliError::no(format!("{} is not signed", args.file.display()))
+                    .hint(format!("palyra-skill sign {}", args.file.display())),
+            );
         }
         SignatureCheck::Invalid { message, .. } => {
-            return Err(CliError::no(format!("the signature of {} is not valid: {message}", args.file.display())));
+            return Err(CliError::no(format!(
+                "the signature of {} is not valid: {message}",
+                args.file.display()
+            )));
         }
     }
     let reference = Reference::parse(&args.to)?;
     if reference.selector.is_some() {
-        return Err(CliError::usage(format!("{} names a skill in a registry", args.to)).hint("publish to the registry itself: dir:PATH"));
+        return Err(
+            CliError::usage(format!("{} names a skill in a registry", args.to))
+                .hint("publish to the registry itself: dir:PATH"),
+        );
     }
     let entry = registry::open(&reference.location)?.publish(&bytes, &facts(&artifact))?;
-    context.result(&entry, |entry| format!("published {} {} to {}\n", entry.skill_id, entry.version, args.to))?;
+    context.result(&entry, |entry| {
+        format!(
+            "published {} {} to {}\n",
+            entry.skill_id, entry.version, args.to
+        )
+    })?;
     Ok(Status::Done)
 }

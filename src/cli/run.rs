@@ -7,7 +7,9 @@ use std::time::Duration;
 use palyra_skill::artifact::Artifact;
 use palyra_skill::audit::{self, Input, Policy, Severity, Verdict as AuditVerdict};
 use palyra_skill::build::Project;
-use palyra_skill::exec::{self, Call, CallOptions, CallResult, Executor, LimitOverrides, Origin, Skill};
+use palyra_skill::exec::{
+    self, Call, CallOptions, CallResult, Executor, LimitOverrides, Origin, Skill,
+};
 use palyra_skill::grants;
 use palyra_skill::limits;
 use palyra_skill::store::{GrantSet, Home};
@@ -21,7 +23,9 @@ use super::target::Target;
 use super::{grant, project, skills, verify};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "SKILL is a project's folder, an artifact, a .wasm file or the id of an installed skill.\nExit status: 0 an answer; 1 the call was refused or failed.\n\nExamples:\n  palyra-skill run hello local.hello.count --input '{\"text\": \"a b\"}'\n  palyra-skill run hello local.hello.count --input @input.json --stats\n  palyra-skill run module.wasm --entry run --fuel 1000000")]
+#[command(
+    after_help = "SKILL is a project's folder, an artifact, a .wasm file or the id of an installed skill.\nExit status: 0 an answer; 1 the call was refused or failed.\n\nExamples:\n  palyra-skill run hello local.hello.count --input '{\"text\": \"a b\"}'\n  palyra-skill run hello local.hello.count --input @input.json --stats\n  palyra-skill run module.wasm --entry run --fuel 1000000"
+)]
 pub(super) struct Args {
     /// What to run
     skill: String,
@@ -59,7 +63,11 @@ pub(super) struct LimitArgs {
 
 impl LimitArgs {
     pub(super) fn overrides(&self) -> LimitOverrides {
-        LimitOverrides { timeout: self.timeout, fuel: self.fuel, memory_bytes: self.memory }
+        LimitOverrides {
+            timeout: self.timeout,
+            fuel: self.fuel,
+            memory_bytes: self.memory,
+        }
     }
 }
 
@@ -70,7 +78,8 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let (runtime, executor) = executor(context)?;
     if let Some(entry) = &args.entry {
         let Target::Module(path) = &target else {
-            return Err(CliError::usage("--entry calls an export of a .wasm file").hint("name a tool instead"));
+            return Err(CliError::usage("--entry calls an export of a .wasm file")
+                .hint("name a tool instead"));
         };
         let wasm = read_file(path, 4 * limits::MAX_ARTIFACT_BYTES)?;
         let limits = args.limits.overrides().apply(CallLimits::default());
@@ -83,12 +92,20 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         tool,
         input,
         policy,
-        options: CallOptions { call_id: call_id(), limits: args.limits.overrides(), caller: "run" },
+        options: CallOptions {
+            call_id: call_id(),
+            limits: args.limits.overrides(),
+            caller: "run",
+        },
         progress: Some(progress_to_stderr(context.quiet)),
         cancel: Cancel::default(),
         skill,
     };
-    finish(context, args, &runtime.block_on(interruptible(executor.call(call)))?)
+    finish(
+        context,
+        args,
+        &runtime.block_on(interruptible(executor.call(call)))?,
+    )
 }
 
 /// Ctrl-C drops the call: the instance and everything that it holds go with it.
@@ -103,9 +120,16 @@ fn progress_to_stderr(quiet: bool) -> exec::ProgressSink {
     Arc::new(move |progress| {
         if !quiet {
             use std::io::Write as _;
-            let total = progress.total.map(|total| format!("/{total}")).unwrap_or_default();
+            let total = progress
+                .total
+                .map(|total| format!("/{total}"))
+                .unwrap_or_default();
             let message = super::inspect::clean(progress.message.as_deref().unwrap_or_default());
-            let _ = writeln!(anstream::stderr(), "progress: {}{total} {message}", progress.done);
+            let _ = writeln!(
+                anstream::stderr(),
+                "progress: {}{total} {message}",
+                progress.done
+            );
         }
     })
 }
@@ -120,12 +144,20 @@ fn finish(context: &Context, args: &Args, result: &CallResult) -> CliResult {
     }
     if let Some(error) = &result.error {
         let outcome = json!(result.outcome);
-        return Err(CliError::no(format!("{}: {}: {}", outcome.as_str().unwrap_or_default(), error.code, super::inspect::clean(&error.message))));
+        return Err(CliError::no(format!(
+            "{}: {}: {}",
+            outcome.as_str().unwrap_or_default(),
+            error.code,
+            super::inspect::clean(&error.message)
+        )));
     }
     let mut text = format!("{:#}\n", result.output.clone().unwrap_or(Value::Null));
     if args.stats {
         let stats = &result.stats;
-        text.push_str(&format!("fuel {}  memory {} bytes  time {} µs\n", stats.fuel, stats.memory_bytes, stats.duration_us));
+        text.push_str(&format!(
+            "fuel {}  memory {} bytes  time {} µs\n",
+            stats.fuel, stats.memory_bytes, stats.duration_us
+        ));
         for (name, count) in &stats.host_calls {
             text.push_str(&format!("host call {name} × {count}\n"));
         }
@@ -144,7 +176,8 @@ pub(super) fn executor_with(home: Arc<Home>) -> CliResult<(tokio::runtime::Runti
         .enable_all()
         .build()
         .map_err(|e| CliError::environment(format!("cannot start threads: {e}")))?;
-    let engine = Engine::new(&EngineConfig::default()).map_err(|e| CliError::environment(e.to_string()))?;
+    let engine =
+        Engine::new(&EngineConfig::default()).map_err(|e| CliError::environment(e.to_string()))?;
     Ok((runtime, Executor::new(engine, home)))
 }
 
@@ -167,9 +200,14 @@ pub(super) fn callable(
     Ok((Arc::new(skill), policy))
 }
 
-fn installed(executor: &Executor, id: &str, grants: &[String]) -> CliResult<(Arc<Skill>, GrantSet)> {
+fn installed(
+    executor: &Executor,
+    id: &str,
+    grants: &[String],
+) -> CliResult<(Arc<Skill>, GrantSet)> {
     if !grants.is_empty() {
-        return Err(CliError::usage("--grant is for skills in development").hint(format!("palyra-skill grant add {id} …")));
+        return Err(CliError::usage("--grant is for skills in development")
+            .hint(format!("palyra-skill grant add {id} …")));
     }
     let home = executor.home();
     let artifact = Artifact::read(&skills::artifact_bytes(home, id)?)?;
@@ -181,7 +219,8 @@ fn installed(executor: &Executor, id: &str, grants: &[String]) -> CliResult<(Arc
 /// An artifact file is always verified, also when it is only tried out.
 fn from_artifact(context: &Context, path: &Path) -> CliResult<Skill> {
     let store = verify::trust_store(context, None)?;
-    let (verification, artifact) = trust::verify(&verify::read_prefix(path)?, &store, false);
+    let (verification, artifact) =
+        trust::verify(&palyra_skill::artifact::read_file(path)?, &store, false);
     match artifact {
         Some(artifact) if verification.verdict == Verdict::Accept => Ok(Skill::from_artifact(&artifact, Origin::Artifact)?),
         _ => Err(CliError::no(format!("{}: {}: {}", path.display(), verification.reason, verification.message))
@@ -193,19 +232,41 @@ fn from_artifact(context: &Context, path: &Path) -> CliResult<Skill> {
 pub(super) fn from_project(project: &Project) -> CliResult<Skill> {
     let modules = project.modules()?;
     let name = project.dir.display().to_string();
-    let input = Input::Project { name: &name, manifest: &project.manifest, manifest_text: &project.manifest_text, modules };
+    let input = Input::Project {
+        name: &name,
+        manifest: &project.manifest,
+        manifest_text: &project.manifest_text,
+        modules,
+    };
     refuse_failed_audit(&name, &input)?;
-    Ok(Skill::from_artifact(&palyra_skill::build::pack(project)?, Origin::Development)?)
+    Ok(Skill::from_artifact(
+        &palyra_skill::build::pack(project)?,
+        Origin::Development,
+    )?)
 }
 
-fn from_module(runtime: &tokio::runtime::Runtime, executor: &Executor, path: &Path) -> CliResult<Skill> {
+fn from_module(
+    runtime: &tokio::runtime::Runtime,
+    executor: &Executor,
+    path: &Path,
+) -> CliResult<Skill> {
     let wasm = read_file(path, 4 * limits::MAX_ARTIFACT_BYTES)?;
     let name = path.display().to_string();
-    refuse_failed_audit(&name, &Input::Module { name: &name, bytes: &wasm })?;
-    let guest = runtime
-        .block_on(executor.load(&wasm))
-        .map_err(|failure| CliError::no(format!("{name}: {}: {}", failure.code, failure.message)))?;
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    refuse_failed_audit(
+        &name,
+        &Input::Module {
+            name: &name,
+            bytes: &wasm,
+        },
+    )?;
+    let guest = runtime.block_on(executor.load(&wasm)).map_err(|failure| {
+        CliError::no(format!("{name}: {}: {}", failure.code, failure.message))
+    })?;
+    let stem = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     exec::bare_skill(&stem, wasm, &guest).map_err(|e| CliError::usage(format!("{name}: {e}")))
 }
 
@@ -215,8 +276,16 @@ fn refuse_failed_audit(name: &str, input: &Input<'_>) -> CliResult<()> {
     if report.verdict == AuditVerdict::Pass {
         return Ok(());
     }
-    let failed: Vec<_> = report.checks.iter().filter(|check| check.failed()).map(|check| format!("{}: {}", check.check_id, check.message)).collect();
-    Err(CliError::no(format!("{name} fails its audit: {}", failed.join("; "))).hint(format!("palyra-skill audit {name}")))
+    let failed: Vec<_> = report
+        .checks
+        .iter()
+        .filter(|check| check.failed())
+        .map(|check| format!("{}: {}", check.check_id, check.message))
+        .collect();
+    Err(
+        CliError::no(format!("{name} fails its audit: {}", failed.join("; ")))
+            .hint(format!("palyra-skill audit {name}")),
+    )
 }
 
 /// The tool that was named, or the only one.
@@ -228,7 +297,10 @@ pub(super) fn choose_tool(skill: &Skill, named: Option<&str>) -> CliResult<Strin
         [tool] => Ok(tool.id.to_string()),
         tools => {
             let ids: Vec<_> = tools.iter().map(|tool| tool.id.as_str()).collect();
-            Err(CliError::usage(format!("{} has several tools", skill.manifest.skill_id)).hint(format!("name one of {}", ids.join(", "))))
+            Err(
+                CliError::usage(format!("{} has several tools", skill.manifest.skill_id))
+                    .hint(format!("name one of {}", ids.join(", "))),
+            )
         }
     }
 }
@@ -244,11 +316,18 @@ pub(super) fn read_input(text: &str) -> CliResult<Value> {
         ("stdin".to_owned(), json)
     } else if let Some(path) = text.strip_prefix('@') {
         let bytes = read_file(&PathBuf::from(path), MAX_INPUT)?;
-        (path.to_owned(), String::from_utf8(bytes).map_err(|_| CliError::usage(format!("{path} is not UTF-8")))?)
+        (
+            path.to_owned(),
+            String::from_utf8(bytes)
+                .map_err(|_| CliError::usage(format!("{path} is not UTF-8")))?,
+        )
     } else {
         ("--input".to_owned(), text.to_owned())
     };
-    serde_json::from_str(&json).map_err(|e| CliError::usage(format!("{from} is no JSON: {e}")).hint("write --input '{\"name\": \"value\"}', @FILE or -"))
+    serde_json::from_str(&json).map_err(|e| {
+        CliError::usage(format!("{from} is no JSON: {e}"))
+            .hint("write --input '{\"name\": \"value\"}', @FILE or -")
+    })
 }
 
 /// Unique enough for a person's own calls: time and process.
@@ -259,20 +338,27 @@ pub(super) fn call_id() -> String {
 /// `500ms`, `2s`, `1m`; a plain number is seconds.
 fn parse_duration(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u64 = digits.parse().map_err(|_| "write a time such as 500ms, 2s or 1m".to_owned())?;
+    let number: u64 = digits
+        .parse()
+        .map_err(|_| "write a time such as 500ms, 2s or 1m".to_owned())?;
     let millis = match &text[digits.len()..] {
         "ms" => Some(number),
         "" | "s" => number.checked_mul(1000),
         "m" => number.checked_mul(60_000),
         unit => return Err(format!("'{unit}' is no unit of time: use ms, s or m")),
     };
-    millis.filter(|ms| *ms > 0).map(Duration::from_millis).ok_or_else(|| "that is no time to wait".to_owned())
+    millis
+        .filter(|ms| *ms > 0)
+        .map(Duration::from_millis)
+        .ok_or_else(|| "that is no time to wait".to_owned())
 }
 
 /// `65536`, `64KiB`, `64MiB`, `1GiB`.
 fn parse_size(text: &str) -> Result<u64, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u64 = digits.parse().map_err(|_| "write a size such as 65536, 512KiB or 64MiB".to_owned())?;
+    let number: u64 = digits
+        .parse()
+        .map_err(|_| "write a size such as 65536, 512KiB or 64MiB".to_owned())?;
     let factor = match text[digits.len()..].to_ascii_lowercase().as_str() {
         "" | "b" => 1,
         "k" | "kib" => 1 << 10,
@@ -280,7 +366,9 @@ fn parse_size(text: &str) -> Result<u64, String> {
         "g" | "gib" => 1 << 30,
         unit => return Err(format!("'{unit}' is no unit of size: use KiB, MiB or GiB")),
     };
-    number.checked_mul(factor).ok_or_else(|| "that size is too large".to_owned())
+    number
+        .checked_mul(factor)
+        .ok_or_else(|| "that size is too large".to_owned())
 }
 
 #[cfg(test)]
@@ -291,7 +379,11 @@ mod tests {
     fn times_and_sizes_have_units() {
         assert_eq!(parse_duration("500ms"), Ok(Duration::from_millis(500)));
         assert_eq!(parse_duration("2"), Ok(Duration::from_secs(2)));
-        assert!(parse_duration("0s").is_err() && parse_duration("5h").is_err() && parse_duration("s").is_err());
+        assert!(
+            parse_duration("0s").is_err()
+                && parse_duration("5h").is_err()
+                && parse_duration("s").is_err()
+        );
         assert_eq!(parse_size("64MiB"), Ok(64 << 20));
         assert!(parse_size("18446744073709551615GiB").is_err());
     }

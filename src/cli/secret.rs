@@ -15,7 +15,9 @@ use super::error::{CliError, CliResult, Status};
 const MAX_SECRET: u64 = 64 * 1024;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "The value is read from stdin or a file, never from the command line, where other programs could see it.\n\nExamples:\n  palyra-skill secret set global/api_key < key.txt\n  palyra-skill secret list")]
+#[command(
+    after_help = "The value is read from stdin or a file, never from the command line, where other programs could see it.\n\nExamples:\n  palyra-skill secret set global/api_key < key.txt\n  palyra-skill secret list"
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -49,7 +51,10 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
         }
         Command::List => {
             let names = home.secret_names()?;
-            context.result(&json!({ "secrets": names.iter().map(ToString::to_string).collect::<Vec<_>>() }), |_| names.iter().map(|name| format!("{name}\n")).collect())?;
+            context.result(
+                &json!({ "secrets": names.iter().map(ToString::to_string).collect::<Vec<_>>() }),
+                |_| names.iter().map(|name| format!("{name}\n")).collect(),
+            )?;
         }
         Command::Remove { name } => {
             home.secret_remove(&name)?;
@@ -62,14 +67,22 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
 fn read_value(file: &Path) -> CliResult<String> {
     let mut bytes = Zeroizing::new(Vec::new());
     if file == Path::new("-") {
-        std::io::stdin().take(MAX_SECRET).read_to_end(&mut bytes).map_err(|e| CliError::read(Path::new("stdin"), &e))?;
+        std::io::stdin()
+            .take(MAX_SECRET)
+            .read_to_end(&mut bytes)
+            .map_err(|e| CliError::read(Path::new("stdin"), &e))?;
     } else {
         *bytes = read_file(file, MAX_SECRET)?;
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| CliError::usage("a secret is UTF-8 text"))?;
-    let text = text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
+    let text =
+        std::str::from_utf8(&bytes).map_err(|_| CliError::usage("a secret is UTF-8 text"))?;
+    let text = text
+        .strip_suffix('\n')
+        .map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
     if text.is_empty() {
-        return Err(CliError::usage("the value is empty").hint("palyra-skill secret set NAME < FILE"));
+        return Err(
+            CliError::usage("the value is empty").hint("palyra-skill secret set NAME < FILE")
+        );
     }
     Ok(text.to_owned())
 }

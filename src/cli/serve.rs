@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use palyra_skill::exec::Executor;
 use palyra_skill::host::{
-    BearerToken, DevelopmentSkill, Host, HostConfig, HttpConfig, HttpServer, SkillBackend, client_config, serve_stdio,
+    BearerToken, DevelopmentSkill, Host, HostConfig, HttpConfig, HttpServer, SkillBackend,
+    client_config, serve_stdio,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -18,7 +19,9 @@ use super::target::Target;
 const DEFAULT_LISTEN: &str = "127.0.0.1:7420";
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Without --stdio the host listens on 127.0.0.1:7420 and prints a client configuration with its token.\nWith --stdio no port is opened unless --listen is given.\n\nExamples:\n  palyra-skill serve\n  palyra-skill serve --stdio\n  palyra-skill serve --skill ./hello --bare-names")]
+#[command(
+    after_help = "Without --stdio the host listens on 127.0.0.1:7420 and prints a client configuration with its token.\nWith --stdio no port is opened unless --listen is given.\n\nExamples:\n  palyra-skill serve\n  palyra-skill serve --stdio\n  palyra-skill serve --skill ./hello --bare-names"
+)]
 pub(super) struct Args {
     /// Speak MCP on stdin and stdout
     #[arg(long)]
@@ -44,7 +47,9 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     for name in &args.skills {
         let target = Target::find(context, name)?;
         if matches!(target, Target::Installed(_)) {
-            return Err(CliError::usage(format!("{name} is installed: it is served without --skill")));
+            return Err(CliError::usage(format!(
+                "{name} is installed: it is served without --skill"
+            )));
         }
         let (skill, grants) = run::callable(context, &runtime, &executor, target, &args.grants)?;
         development.push(DevelopmentSkill { skill, grants });
@@ -56,19 +61,30 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     served.map(|()| Status::Done)
 }
 
-async fn serve(context: &Context, args: &Args, executor: &Executor, backend: Arc<SkillBackend>) -> CliResult<()> {
+async fn serve(
+    context: &Context,
+    args: &Args,
+    executor: &Executor,
+    backend: Arc<SkillBackend>,
+) -> CliResult<()> {
     let shutdown = CancellationToken::new();
     stop_on_signals(shutdown.clone())?;
     let host_id = format!("host-{}-{}", super::context::now_ms(), std::process::id());
     let home = Arc::clone(executor.home());
     let id = host_id.clone();
-    tokio::task::spawn_blocking(move || home.emit_startup(&id)).await.map_err(|e| CliError::environment(e.to_string()))??;
+    tokio::task::spawn_blocking(move || home.emit_startup(&id))
+        .await
+        .map_err(|e| CliError::environment(e.to_string()))??;
     let watcher = tokio::spawn(Arc::clone(&backend).watch(host_id, shutdown.clone()));
     let host = Host::new(backend, HostConfig::default());
     let listen = match (args.listen, args.stdio) {
         (Some(listen), _) => Some(listen),
         (None, true) => None,
-        (None, false) => Some(DEFAULT_LISTEN.parse().map_err(|_| CliError::usage("bad default address"))?),
+        (None, false) => Some(
+            DEFAULT_LISTEN
+                .parse()
+                .map_err(|_| CliError::usage("bad default address"))?,
+        ),
     };
     let http = match listen {
         Some(listen) => Some(start_http(context, args, executor, &host, listen, &shutdown).await?),
@@ -80,7 +96,9 @@ async fn serve(context: &Context, args: &Args, executor: &Executor, backend: Arc
         shutdown.cancel();
     }
     if let Some(server) = http {
-        server.await.map_err(|e| CliError::environment(format!("the server stopped: {e}")))??;
+        server
+            .await
+            .map_err(|e| CliError::environment(format!("the server stopped: {e}")))??;
     }
     shutdown.cancel();
     let _ = watcher.await;
@@ -114,8 +132,9 @@ async fn start_http(
 /// SIGINT and SIGTERM end the host in good order; a second one ends it at once.
 fn stop_on_signals(shutdown: CancellationToken) -> CliResult<()> {
     #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        .map_err(|e| CliError::environment(format!("cannot wait for signals: {e}")))?;
+    let mut terminate =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+            .map_err(|e| CliError::environment(format!("cannot wait for signals: {e}")))?;
     tokio::spawn(async move {
         loop {
             #[cfg(unix)]

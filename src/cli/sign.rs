@@ -10,7 +10,9 @@ use super::error::{CliResult, Status};
 use super::key;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "SOURCE_DATE_EPOCH fixes the time in the signature.\n\nExamples:\n  palyra-skill sign hello.palyra-skill\n  palyra-skill sign hello.palyra-skill --key release -o signed.palyra-skill")]
+#[command(
+    after_help = "SOURCE_DATE_EPOCH fixes the time in the signature.\n\nExamples:\n  palyra-skill sign hello.palyra-skill\n  palyra-skill sign hello.palyra-skill --key release -o signed.palyra-skill"
+)]
 pub(super) struct Args {
     /// The artifact
     file: PathBuf,
@@ -35,7 +37,12 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         "payload_sha256": artifact.payload_digest(),
     });
     context.result(&result, |_| {
-        format!("signed {} as {} with {}\n", output.display(), artifact.manifest().publisher, key.public_key().key_id())
+        format!(
+            "signed {} as {} with {}\n",
+            output.display(),
+            artifact.manifest().publisher,
+            key.public_key().key_id()
+        )
     })?;
     Ok(Status::Done)
 }

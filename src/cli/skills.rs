@@ -29,7 +29,9 @@ pub(super) struct RemoveArgs {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "A skill in quarantine needs --override and --reason: you take on you what put it there.\n\nExamples:\n  palyra-skill enable acme.hello\n  palyra-skill enable acme.hello --override --reason 'reviewed by hand'")]
+#[command(
+    after_help = "A skill in quarantine needs --override and --reason: you take on you what put it there.\n\nExamples:\n  palyra-skill enable acme.hello\n  palyra-skill enable acme.hello --override --reason 'reviewed by hand'"
+)]
 pub(super) struct EnableArgs {
     /// The skill
     skill_id: SkillId,
@@ -60,12 +62,27 @@ pub(super) struct QuarantineArgs {
 }
 
 pub(super) fn list(context: &Context, _args: &ListArgs) -> CliResult {
-    let skills = if context.home_exists()? { context.open_home()?.skills()? } else { Vec::new() };
+    let skills = if context.home_exists()? {
+        context.open_home()?.skills()?
+    } else {
+        Vec::new()
+    };
     context.result(&json!({ "skills": skills }), |_| {
         if skills.is_empty() {
             return "no skill is installed\n".to_owned();
         }
-        skills.iter().map(|skill| format!("{:<32} {:<10} {:<12} {}\n", skill.skill_id, skill.version.to_string(), skill.state.to_string(), skill.publisher)).collect()
+        skills
+            .iter()
+            .map(|skill| {
+                format!(
+                    "{:<32} {:<10} {:<12} {}\n",
+                    skill.skill_id,
+                    skill.version.to_string(),
+                    skill.state.to_string(),
+                    skill.publisher
+                )
+            })
+            .collect()
     })?;
     Ok(Status::Done)
 }
@@ -75,19 +92,35 @@ pub(super) fn info(context: &Context, args: &InfoArgs) -> CliResult {
     let skill = installed(&home, &args.skill_id)?;
     let grants = home.grants(&args.skill_id)?;
     let versions = home.versions(&args.skill_id)?;
-    context.result(&json!({ "skill": skill, "grants": grants, "versions": versions }), |_| {
-        let mut text = format!(
-            "{} {} by {}: {}\npayload    {}\nkey        {}\ntrust      {}\nstate      {}\n",
-            skill.skill_id, skill.version, skill.publisher, super::inspect::clean(&skill.name), skill.payload_digest, skill.key_id, skill.trust, skill.state
-        );
-        if !skill.reason_text.is_empty() {
-            text.push_str(&format!("reason     {}\n", super::inspect::clean(&skill.reason_text)));
-        }
-        for grant in grants.iter() {
-            text.push_str(&format!("granted    {}\n", super::inspect::clean(&grant.to_string())));
-        }
-        text
-    })?;
+    context.result(
+        &json!({ "skill": skill, "grants": grants, "versions": versions }),
+        |_| {
+            let mut text = format!(
+                "{} {} by {}: {}\npayload    {}\nkey        {}\ntrust      {}\nstate      {}\n",
+                skill.skill_id,
+                skill.version,
+                skill.publisher,
+                super::inspect::clean(&skill.name),
+                skill.payload_digest,
+                skill.key_id,
+                skill.trust,
+                skill.state
+            );
+            if !skill.reason_text.is_empty() {
+                text.push_str(&format!(
+                    "reason     {}\n",
+                    super::inspect::clean(&skill.reason_text)
+                ));
+            }
+            for grant in grants.iter() {
+                text.push_str(&format!(
+                    "granted    {}\n",
+                    super::inspect::clean(&grant.to_string())
+                ));
+            }
+            text
+        },
+    )?;
     Ok(Status::Done)
 }
 
@@ -95,30 +128,67 @@ pub(super) fn remove(context: &Context, args: &RemoveArgs) -> CliResult {
     let home = context.open_home()?;
     let skill = installed(&home, &args.skill_id)?;
     let what = if args.purge { " and its data" } else { "" };
-    context.require_consent(args.yes || !args.purge, &format!("Remove {}{what}?", skill.skill_id))?;
+    context.require_consent(
+        args.yes || !args.purge,
+        &format!("Remove {}{what}?", skill.skill_id),
+    )?;
     home.remove(&args.skill_id, args.purge)?;
-    context.result(&json!({ "removed": args.skill_id }), |_| format!("removed {}\n", args.skill_id))?;
+    context.result(&json!({ "removed": args.skill_id }), |_| {
+        format!("removed {}\n", args.skill_id)
+    })?;
     Ok(Status::Done)
 }
 
 pub(super) fn enable(context: &Context, args: &EnableArgs) -> CliResult {
-    set_state(context, &args.skill_id, State::Active, args.reason.as_deref(), args.override_quarantine)
+    set_state(
+        context,
+        &args.skill_id,
+        State::Active,
+        args.reason.as_deref(),
+        args.override_quarantine,
+    )
 }
 
 pub(super) fn disable(context: &Context, args: &DisableArgs) -> CliResult {
-    set_state(context, &args.skill_id, State::Disabled, args.reason.as_deref(), false)
+    set_state(
+        context,
+        &args.skill_id,
+        State::Disabled,
+        args.reason.as_deref(),
+        false,
+    )
 }
 
 pub(super) fn quarantine(context: &Context, args: &QuarantineArgs) -> CliResult {
-    set_state(context, &args.skill_id, State::Quarantined, Some(&args.reason), false)
+    set_state(
+        context,
+        &args.skill_id,
+        State::Quarantined,
+        Some(&args.reason),
+        false,
+    )
 }
 
-fn set_state(context: &Context, id: &SkillId, state: State, reason: Option<&str>, override_quarantine: bool) -> CliResult {
+fn set_state(
+    context: &Context,
+    id: &SkillId,
+    state: State,
+    reason: Option<&str>,
+    override_quarantine: bool,
+) -> CliResult {
     let home = context.open_home()?;
     installed(&home, id)?;
-    let skill = home.set_state(id, state, "by_owner", reason.unwrap_or_default(), override_quarantine)?;
+    let skill = home.set_state(
+        id,
+        state,
+        "by_owner",
+        reason.unwrap_or_default(),
+        override_quarantine,
+    )?;
     run_hooks(context, &home);
-    context.result(&skill, |skill| format!("{} is {}\n", skill.skill_id, skill.state))?;
+    context.result(&skill, |skill| {
+        format!("{} is {}\n", skill.skill_id, skill.state)
+    })?;
     Ok(Status::Done)
 }
 
@@ -131,7 +201,9 @@ pub(super) fn installed(home: &Home, id: &SkillId) -> CliResult<InstalledSkill> 
 
 /// The stored artifact of an installed skill.
 pub(super) fn artifact_bytes(home: &Home, id: &str) -> CliResult<Vec<u8>> {
-    let id: SkillId = id.parse().map_err(|e: palyra_skill::manifest::NameError| CliError::usage(e.to_string()))?;
+    let id: SkillId = id
+        .parse()
+        .map_err(|e: palyra_skill::manifest::NameError| CliError::usage(e.to_string()))?;
     Ok(home.artifact_bytes(&installed(home, &id)?.file_digest)?)
 }
 
@@ -139,14 +211,27 @@ pub(super) fn artifact_bytes(home: &Home, id: &str) -> CliResult<Vec<u8>> {
 #[cfg(feature = "runtime")]
 pub(super) fn run_hooks(context: &Context, home: &Home) {
     // Starting the sandbox takes longer than asking whether anything waits for it.
-    if !home.deliveries(None, 1).is_ok_and(|newest| newest.iter().any(|delivery| delivery.state == palyra_skill::store::DeliveryState::Pending)) {
+    if !home.deliveries(None, 1).is_ok_and(|newest| {
+        newest
+            .iter()
+            .any(|delivery| delivery.state == palyra_skill::store::DeliveryState::Pending)
+    }) {
         return;
     }
     match super::run::executor(context).and_then(|(runtime, executor)| {
-        Ok(runtime.block_on(palyra_skill::exec::run_pending_hooks(&executor, &format!("cli-{}", std::process::id())))?)
+        Ok(runtime.block_on(palyra_skill::exec::run_pending_hooks(
+            &executor,
+            &format!("cli-{}", std::process::id()),
+        ))?)
     }) {
         Ok(runs) => runs.iter().for_each(|run| {
-            context.note(format!("hook {} ran {} for {}: {}", run.hook_id, run.plugin_id, run.event, run.error.as_deref().unwrap_or("ok")));
+            context.note(format!(
+                "hook {} ran {} for {}: {}",
+                run.hook_id,
+                run.plugin_id,
+                run.event,
+                run.error.as_deref().unwrap_or("ok")
+            ));
         }),
         Err(error) => context.note(format!("hooks were not run: {error}")),
     }

@@ -26,8 +26,15 @@ impl Target {
             return Ok(Self::Project(path.to_owned()));
         }
         if path.exists() {
-            let wasm = starts_like_wasm(path)? || path.extension().is_some_and(|extension| extension == "wasm");
-            return Ok(if wasm { Self::Module(path.to_owned()) } else { Self::Artifact(path.to_owned()) });
+            let wasm = starts_like_wasm(path)?
+                || path
+                    .extension()
+                    .is_some_and(|extension| extension == "wasm");
+            return Ok(if wasm {
+                Self::Module(path.to_owned())
+            } else {
+                Self::Artifact(path.to_owned())
+            });
         }
         if let (Ok(id), true) = (text.parse(), context.home_exists()?)
             && context.open_home()?.skill(&id)?.is_some()
@@ -42,6 +49,8 @@ impl Target {
 fn starts_like_wasm(path: &Path) -> CliResult<bool> {
     let mut magic = Vec::new();
     let file = std::fs::File::open(path).map_err(|e| CliError::read(path, &e))?;
-    file.take(4).read_to_end(&mut magic).map_err(|e| CliError::read(path, &e))?;
+    file.take(4)
+        .read_to_end(&mut magic)
+        .map_err(|e| CliError::read(path, &e))?;
     Ok(magic == b"\0asm")
 }

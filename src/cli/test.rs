@@ -15,7 +15,9 @@ use super::project::{self, ProjectDir};
 use super::run;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Cases stand in tests/*.toml and run in the sandbox, in a home of their own.\nExit status: 0 all passed; 1 one failed.\n\nExamples:\n  palyra-skill test\n  palyra-skill test hello --filter empty")]
+#[command(
+    after_help = "Cases stand in tests/*.toml and run in the sandbox, in a home of their own.\nExit status: 0 all passed; 1 one failed.\n\nExamples:\n  palyra-skill test\n  palyra-skill test hello --filter empty"
+)]
 pub(super) struct Args {
     #[command(flatten)]
     project: ProjectDir,
@@ -38,11 +40,21 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     context.only_human_or_json()?;
     let project = project::open(&args.project.dir)?;
     let skill = Arc::new(run::from_project(&project)?);
-    let wanted = |case: &Case| args.filter.as_ref().is_none_or(|filter| case.name.contains(filter.as_str()));
-    let cases: Vec<_> = cases::read(&project.dir)?.into_iter().filter(wanted).collect();
+    let wanted = |case: &Case| {
+        args.filter
+            .as_ref()
+            .is_none_or(|filter| case.name.contains(filter.as_str()))
+    };
+    let cases: Vec<_> = cases::read(&project.dir)?
+        .into_iter()
+        .filter(wanted)
+        .collect();
     if cases.is_empty() {
-        return Err(CliError::usage(format!("there is no case in {}", project.dir.join("tests").display()))
-            .hint("a case is a table [[case]] in tests/*.toml with tool, input, and output or error"));
+        return Err(CliError::usage(format!(
+            "there is no case in {}",
+            project.dir.join("tests").display()
+        ))
+        .hint("a case is a table [[case]] in tests/*.toml with tool, input, and output or error"));
     }
     let mut results = Vec::new();
     for case in &cases {
@@ -51,7 +63,10 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let passed = results.iter().filter(|result| result.ok).count();
     let failed = results.len() - passed;
     if context.json() {
-        context.result(&json!({ "cases": results, "passed": passed, "failed": failed }), |_| String::new())?;
+        context.result(
+            &json!({ "cases": results, "passed": passed, "failed": failed }),
+            |_| String::new(),
+        )?;
     } else {
         print(&human(&results, passed, failed))?;
     }
@@ -60,43 +75,72 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
 
 fn human(results: &[CaseResult], passed: usize, failed: usize) -> String {
     let line = |result: &CaseResult| match &result.problem {
-        None => format!("ok    {} ({} fuel, {} µs)\n", result.name, result.fuel, result.duration_us),
-        Some(problem) => format!("FAIL  {}\n      {}\n", result.name, super::inspect::clean(problem)),
+        None => format!(
+            "ok    {} ({} fuel, {} µs)\n",
+            result.name, result.fuel, result.duration_us
+        ),
+        Some(problem) => format!(
+            "FAIL  {}\n      {}\n",
+            result.name,
+            super::inspect::clean(problem)
+        ),
     };
     results.iter().map(line).collect::<String>() + &format!("{passed} passed, {failed} failed\n")
 }
 
 /// Each case has a home of its own: what one stores, another does not see.
 fn one(skill: &Arc<exec::Skill>, case: &Case) -> CliResult<CaseResult> {
-    let dir = tempfile::tempdir().map_err(|e| CliError::environment(format!("cannot make a temporary folder: {e}")))?;
+    let dir = tempfile::tempdir()
+        .map_err(|e| CliError::environment(format!("cannot make a temporary folder: {e}")))?;
     let home = Arc::new(Home::open(dir.path())?);
     let policy = prepare(&home, case)?;
     let (runtime, executor) = run::executor_with(home)?;
     let result = runtime.block_on(call(&executor, skill, case, policy));
     let problem = judge(case, &result);
-    Ok(CaseResult { name: case.name.clone(), ok: problem.is_none(), problem, fuel: result.stats.fuel, duration_us: result.stats.duration_us })
+    Ok(CaseResult {
+        name: case.name.clone(),
+        ok: problem.is_none(),
+        problem,
+        fuel: result.stats.fuel,
+        duration_us: result.stats.duration_us,
+    })
 }
 
 /// The case's own grants, secrets and stored values.
 fn prepare(home: &Home, case: &Case) -> CliResult<GrantSet> {
     let mut policy = GrantSet::default();
     for text in &case.grants {
-        policy.add(&text.parse::<Grant>().map_err(|e| CliError::usage(format!("{}: {e}", case.name)))?);
+        policy.add(
+            &text
+                .parse::<Grant>()
+                .map_err(|e| CliError::usage(format!("{}: {e}", case.name)))?,
+        );
     }
     for (name, value) in &case.secrets {
-        let name = name.parse().map_err(|e| CliError::usage(format!("{}: {e}", case.name)))?;
+        let name = name
+            .parse()
+            .map_err(|e| CliError::usage(format!("{}: {e}", case.name)))?;
         home.secret_set(&name, &SecretValue::new(value.clone()))?;
     }
     Ok(policy)
 }
 
-async fn call(executor: &Executor, skill: &Arc<exec::Skill>, case: &Case, policy: GrantSet) -> CallResult {
+async fn call(
+    executor: &Executor,
+    skill: &Arc<exec::Skill>,
+    case: &Case,
+    policy: GrantSet,
+) -> CallResult {
     let call = Call {
         skill: Arc::clone(skill),
         tool: case.tool.clone(),
         input: case.input.clone(),
         policy,
-        options: CallOptions { call_id: run::call_id(), limits: exec::LimitOverrides::default(), caller: "test" },
+        options: CallOptions {
+            call_id: run::call_id(),
+            limits: exec::LimitOverrides::default(),
+            caller: "test",
+        },
         progress: None,
         cancel: Cancel::default(),
     };
@@ -106,15 +150,26 @@ async fn call(executor: &Executor, skill: &Arc<exec::Skill>, case: &Case, policy
 /// What is wrong with the result, if anything.
 fn judge(case: &Case, result: &CallResult) -> Option<String> {
     let got = || match (&result.output, &result.error) {
-        (_, Some(error)) => format!("{}: {}: {}", json!(result.outcome).as_str().unwrap_or_default(), error.code, error.message),
+        (_, Some(error)) => format!(
+            "{}: {}: {}",
+            json!(result.outcome).as_str().unwrap_or_default(),
+            error.code,
+            error.message
+        ),
         (output, None) => output.clone().unwrap_or(Value::Null).to_string(),
     };
     match &case.expected {
-        Expected::Output(expected) if result.is_ok() && result.output.as_ref() == Some(expected) => None,
+        Expected::Output(expected)
+            if result.is_ok() && result.output.as_ref() == Some(expected) =>
+        {
+            None
+        }
         Expected::Output(expected) => Some(format!("expected {expected}, got {}", got())),
         Expected::Error(expected) => {
             let matches = result.error.as_ref().is_some_and(|error| {
-                error.code == *expected || json!(result.outcome) == json!(expected) || error.message.contains(expected.as_str())
+                error.code == *expected
+                    || json!(result.outcome) == json!(expected)
+                    || error.message.contains(expected.as_str())
             });
             (!matches).then(|| format!("expected the error '{expected}', got {}", got()))
         }

@@ -13,7 +13,9 @@ use super::context::{Context, print, read_file, write_file};
 use super::error::{CliError, CliResult, Status};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "KEY is a public key in hexadecimal or base64.\n\nExamples:\n  palyra-skill trust add acme 3b6a27bc…\n  palyra-skill trust revoke 3b6a27bc… --reason 'laptop stolen'\n  palyra-skill trust export > trust-store.json")]
+#[command(
+    after_help = "KEY is a public key in hexadecimal or base64.\n\nExamples:\n  palyra-skill trust add acme 3b6a27bc…\n  palyra-skill trust revoke 3b6a27bc… --reason 'laptop stolen'\n  palyra-skill trust export > trust-store.json"
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -85,54 +87,85 @@ struct Entry {
 
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
     let home = context.open_home()?;
-    let key = |text: &str| PublicKey::parse(text).map_err(|e| CliError::usage(format!("'{text}' cannot be trusted: {e}")));
+    let key = |text: &str| {
+        PublicKey::parse(text)
+            .map_err(|e| CliError::usage(format!("'{text}' cannot be trusted: {e}")))
+    };
     match args.command {
         Command::Add(entry) => {
             let public = key(&entry.key)?;
-            context.require_consent(entry.yes, &format!("Trust {} to sign as {}?", public.key_id(), entry.publisher))?;
+            context.require_consent(
+                entry.yes,
+                &format!("Trust {} to sign as {}?", public.key_id(), entry.publisher),
+            )?;
             home.trust_add(&entry.publisher, &public, &entry.note)?;
             done(context, "trusted", &entry.publisher, &public)
         }
         Command::Pin(entry) => {
             let public = key(&entry.key)?;
-            context.require_consent(entry.yes, &format!("Pin {} to {}?", entry.publisher, public.key_id()))?;
+            context.require_consent(
+                entry.yes,
+                &format!("Pin {} to {}?", entry.publisher, public.key_id()),
+            )?;
             home.trust_pin(&entry.publisher, &public)?;
             done(context, "pinned", &entry.publisher, &public)
         }
         Command::List => show(context, &home.trust_entries()?),
         Command::Show { publisher } => {
-            let entries: Vec<_> = home.trust_entries()?.into_iter().filter(|e| e.publisher.as_ref() == Some(&publisher)).collect();
+            let entries: Vec<_> = home
+                .trust_entries()?
+                .into_iter()
+                .filter(|e| e.publisher.as_ref() == Some(&publisher))
+                .collect();
             if entries.is_empty() {
                 return Err(CliError::no(format!("{publisher} is not known here")));
             }
             show(context, &entries)
         }
-        Command::Revoke { key: text, reason, yes } => {
+        Command::Revoke {
+            key: text,
+            reason,
+            yes,
+        } => {
             let public = key(&text)?;
             context.require_consent(yes, &format!("Never accept {} again?", public.key_id()))?;
             let quarantined = home.trust_revoke(&public, &reason)?;
             super::skills::run_hooks(context, &home);
-            context.result(&json!({ "revoked": public.key_id(), "quarantined": quarantined }), |_| {
-                let mut text = format!("revoked {}\n", public.key_id());
-                for skill in &quarantined {
-                    text.push_str(&format!("in quarantine: {} {}\n", skill.skill_id, skill.version));
-                }
-                text
-            })?;
+            context.result(
+                &json!({ "revoked": public.key_id(), "quarantined": quarantined }),
+                |_| {
+                    let mut text = format!("revoked {}\n", public.key_id());
+                    for skill in &quarantined {
+                        text.push_str(&format!(
+                            "in quarantine: {} {}\n",
+                            skill.skill_id, skill.version
+                        ));
+                    }
+                    text
+                },
+            )?;
             Ok(Status::Done)
         }
-        Command::Remove { publisher, key: text, yes } => {
+        Command::Remove {
+            publisher,
+            key: text,
+            yes,
+        } => {
             let public = text.as_deref().map(key).transpose()?;
             context.require_consent(yes, &format!("Forget {publisher}?"))?;
             let quarantined = home.trust_remove(&publisher, public.as_ref())?;
             super::skills::run_hooks(context, &home);
-            context.result(&json!({ "removed": publisher, "quarantined": quarantined }), |_| format!("removed {publisher}\n"))?;
+            context.result(
+                &json!({ "removed": publisher, "quarantined": quarantined }),
+                |_| format!("removed {publisher}\n"),
+            )?;
             Ok(Status::Done)
         }
         Command::Import { file, yes } => {
             let text = String::from_utf8(read_file(&file, 16 * 1024 * 1024)?)
                 .map_err(|_| CliError::usage(format!("{} is not UTF-8", file.display())))?;
-            let store = TrustStore::from_json(&text).map_err(|e| CliError::usage(format!("{}: {e}", file.display())))?;
+            let store = TrustStore::from_json(&text)
+                .map_err(|e| CliError::usage(format!("{}: {e}", file.display())))?;
             context.require_consent(yes, &format!("Trust everything in {}?", file.display()))?;
             home.trust_import(&store)?;
             show(context, &home.trust_entries()?)
@@ -149,9 +182,10 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
 }
 
 fn done(context: &Context, what: &str, publisher: &PublisherId, key: &PublicKey) -> CliResult {
-    context.result(&json!({ "publisher": publisher, "key_id": key.key_id(), "kind": what }), |_| {
-        format!("{what} {publisher} {}\n", key.key_id())
-    })?;
+    context.result(
+        &json!({ "publisher": publisher, "key_id": key.key_id(), "kind": what }),
+        |_| format!("{what} {publisher} {}\n", key.key_id()),
+    )?;
     Ok(Status::Done)
 }
 
@@ -161,8 +195,17 @@ fn show(context: &Context, entries: &[TrustEntry]) -> CliResult {
             return "nobody is trusted yet\n".to_owned();
         }
         let line = |entry: &TrustEntry| {
-            let publisher = entry.publisher.as_ref().map_or("-", |publisher| publisher.as_str());
-            format!("{publisher:<20} {:<12} {}  {}  {}\n", entry.kind.to_string(), entry.key_id, entry.public_key, super::inspect::clean(&entry.note))
+            let publisher = entry
+                .publisher
+                .as_ref()
+                .map_or("-", |publisher| publisher.as_str());
+            format!(
+                "{publisher:<20} {:<12} {}  {}  {}\n",
+                entry.kind.to_string(),
+                entry.key_id,
+                entry.public_key,
+                super::inspect::clean(&entry.note)
+            )
         };
         entries.iter().map(line).collect()
     })?;

@@ -14,6 +14,7 @@ mod names;
 mod progress;
 mod reply;
 mod schema;
+mod served;
 mod stdio;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use backend::{JsonObject, ProgressFn, ToolBackend, ToolCall, ToolInfo, ToolR
 pub use client::{ClientError, McpClient};
 pub use http::{BearerToken, HttpConfig, HttpLimits, HttpServer, TokenError, client_config};
 pub use names::{NameError, mcp_name, mcp_names};
+pub use served::{DevelopmentSkill, SkillBackend};
 pub use stdio::serve_stdio;
 
 /// What a host is made of beside its tools.
