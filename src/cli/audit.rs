@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use palyra_skill::audit::{self, AuditReport, Input, Policy, Severity, TargetReport, report};
+use palyra_skill::audit::{self, AuditReport, Input, Policy, Severity, TargetReport, Verdict, report};
 use palyra_skill::limits;
 
 use super::context::{Context, Format, print, read_file};
@@ -46,25 +46,26 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     if let Some(rule) = &args.explain {
         return explain(context, rule);
     }
-    let policy = match &args.policy {
+    let mut policy = match &args.policy {
         Some(path) => read_policy(path)?,
         None => Policy::default(),
     };
+    policy.fail_on = args.fail_on;
     let mut targets = Vec::new();
     for target in &args.targets {
         targets.push(audit_target(context, args, &policy, target)?);
     }
     let report = AuditReport::new(targets);
-    print(&render(context.format, &report))?;
-    Ok(Status::from_ok(report.passed()))
+    print(&render(context.format, &report, args.fail_on))?;
+    Ok(Status::from_ok(report.verdict() == Verdict::Pass))
 }
 
-fn render(format: Format, report: &AuditReport) -> String {
+fn render(format: Format, report: &AuditReport, fail_on: Severity) -> String {
     match format {
         Format::Human => report::human(report),
         Format::Json => format!("{:#}\n", report::json(report)),
         Format::Sarif => format!("{:#}\n", report::sarif(report)),
-        Format::Junit => report::junit(report),
+        Format::Junit => report::junit(report, fail_on),
         Format::Markdown => report::markdown(report),
     }
 }
@@ -130,9 +131,9 @@ fn audit_target(
                 name,
                 manifest: &project.manifest,
                 manifest_text: &project.manifest_text,
-                modules,
+                modules: &modules,
             };
-            audit::audit(&input, policy, args.fail_on)
+            audit::audit(&input, policy)
         }
     })
 }
