@@ -18,6 +18,8 @@ pub const MAX_INDEX_ENTRIES: usize = 10_000;
 pub const MAX_JSON_DEPTH: usize = 64;
 /// Largest `skill.toml`, in bytes (ours).
 pub const MAX_MANIFEST_BYTES: u64 = 1024 * 1024;
+/// Largest `signature.json`, in bytes (ours: Palyra's has 400).
+pub const MAX_SIGNATURE_BYTES: usize = 16 * 1024;
 
 /// Largest core module that the default audit policy accepts, in bytes (Palyra's audit).
 pub const DEFAULT_MODULE_BYTES: u64 = 8 * 1024 * 1024;

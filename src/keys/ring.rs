@@ -166,7 +166,8 @@ fn create_private_dir(dir: &Path) -> Result<(), KeyError> {
 pub(super) fn check_private(path: &Path, metadata: &Metadata) -> Result<(), KeyError> {
     use std::os::unix::fs::MetadataExt as _;
     let mode = metadata.mode() & 0o7777;
-    if mode & 0o077 == 0 {
+    let others = mode & 0o077;
+    if others == 0 {
         return Ok(());
     }
     Err(KeyError::Permissions {

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::{KeyError, PublicKey};
 
 /// More than any form of a key needs: a wrong path must not read a disk into memory.
-const MAX_FILE_BYTES: u64 = 1024;
+const MAX_FILE_BYTES: usize = 1024;
 
 /// An Ed25519 signing key. Wiped when dropped; its `Debug` shows the key id only.
 pub struct SigningKey(ed25519_dalek::SigningKey);
@@ -61,8 +61,8 @@ impl SigningKey {
         // Asked of the open file, not of the path: the path may mean another file by now.
         super::ring::check_private(path, &file.metadata().map_err(io)?)?;
         // One allocation, so that growing leaves no copy of the secret behind.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(2 * MAX_FILE_BYTES as usize));
-        file.take(MAX_FILE_BYTES)
+        let mut bytes = Zeroizing::new(Vec::with_capacity(2 * MAX_FILE_BYTES));
+        file.take(MAX_FILE_BYTES as u64)
             .read_to_end(&mut bytes)
             .map_err(io)?;
         Self::parse(&bytes).map_err(|reason| KeyError::File {

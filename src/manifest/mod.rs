@@ -3,8 +3,10 @@
 mod capabilities;
 mod config;
 mod derived;
+mod editor;
 mod error;
 mod ids;
+mod json_schema;
 mod operator;
 mod parse;
 mod reader;
@@ -14,8 +16,10 @@ mod types;
 mod write;
 
 pub use derived::{CapabilityGrants, PolicyBinding, Warning};
+pub use editor::{EditError, ManifestEditor, Quota};
 pub use error::{MAX_ERRORS, ManifestError, ManifestErrors};
 pub use ids::{EntryPath, Identifier, NameError, PublisherId, SkillId, ToolId, Version};
+pub use json_schema::json_schema;
 pub use schema::{schema_problem, schema_validator};
 pub use types::*;
 

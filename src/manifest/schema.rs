@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, PatternOptions, ValidationOptions, Validator};
 use serde_json::{Number, Value};
 
@@ -64,7 +65,13 @@ fn compile(schema: &JsonObject) -> Result<Validator, SchemaError> {
     }
     options(draft).build(&schema).map_err(|error| SchemaError {
         pointer: error.instance_path().as_str().to_owned(),
-        message: error.to_string(),
+        message: match error.kind() {
+            // The meta-schema's alternatives say nothing to an author.
+            ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
+                format!("{} is not what this keyword takes", error.instance())
+            }
+            _ => error.to_string(),
+        },
     })
 }
 

@@ -3,7 +3,7 @@
 //! Header tables, dotted keys, inline tables and both kinds of arrays of tables come out alike, so the reader
 //! above has one shape to deal with.
 
-use toml_edit::{Document, Item, Table, TableLike, Value};
+use toml_edit::{Document, Item, Table, TableLike, TomlError, Value};
 
 use super::error::Problem;
 use crate::limits;
@@ -55,16 +55,20 @@ impl Kind {
 
 /// The document's root table.
 pub(super) fn read(text: &str) -> Result<Node, Problem> {
-    let document = Document::parse(text).map_err(|error| Problem {
-        at: error.span().map_or(0, |span| span.start),
-        field: String::new(),
-        message: format!("no valid TOML: {}", error.message().replace('\n', ", ")),
-        help: "correct the syntax here (https://toml.io/en/v1.0.0)".to_owned(),
-    })?;
+    let document = Document::parse(text).map_err(|error| syntax_problem(&error))?;
     Ok(Node {
         at: 0,
         kind: Kind::Table(members(document.as_table(), 0)?),
     })
+}
+
+pub(super) fn syntax_problem(error: &TomlError) -> Problem {
+    Problem {
+        at: error.span().map_or(0, |span| span.start),
+        field: String::new(),
+        message: format!("no valid TOML: {}", error.message().replace('\n', ", ")),
+        help: "correct the syntax here (https://toml.io/en/v1.0.0)".to_owned(),
+    }
 }
 
 fn members(table: &dyn TableLike, depth: usize) -> Result<Vec<Member>, Problem> {

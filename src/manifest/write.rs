@@ -51,7 +51,8 @@ fn operator_members(operator: &Operator) -> Map<String, Value> {
     all
 }
 
-fn members<T: serde::Serialize>(value: &T) -> Map<String, Value> {
+/// A manifest table as a JSON object.
+pub(super) fn members<T: serde::Serialize>(value: &T) -> Map<String, Value> {
     match serde_json::to_value(value) {
         Ok(Value::Object(members)) => members,
         // The manifest's types are structs whose keys are text and whose numbers are finite.

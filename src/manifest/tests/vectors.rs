@@ -9,14 +9,14 @@ use serde_json::Value;
 
 use crate::manifest::Manifest;
 
-struct Case {
-    file: String,
-    facts: Value,
-    manifest: String,
+pub(super) struct Case {
+    pub(super) file: String,
+    pub(super) facts: Value,
+    pub(super) manifest: String,
 }
 
 /// Every artifact of Palyra's whose manifest Palyra accepts and can be read with a lenient ZIP reader.
-fn accepted() -> Vec<Case> {
+pub(super) fn accepted() -> Vec<Case> {
     let Some(folder) = std::env::var_os("PALYRA_SKILL_VECTORS") else {
         eprintln!("skipped: PALYRA_SKILL_VECTORS names no folder of vectors");
         return Vec::new();
