@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::artifact::ArtifactError;
 use crate::manifest::ManifestErrors;
 
 /// Why a skill could not be made.
@@ -157,6 +158,9 @@ pub enum BuildError {
         /// What would.
         help: String,
     },
+    /// The artifact could not be made.
+    #[error(transparent)]
+    Artifact(#[from] ArtifactError),
 }
 
 impl BuildError {
