@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use palyra_skill::audit::{self, AuditReport, Input, Policy, Severity, TargetReport, Verdict, report};
 use palyra_skill::limits;
+use serde_json::json;
 
 use super::context::{Context, Format, print, read_file};
 use super::error::{CliError, CliResult, Status};
@@ -92,10 +93,7 @@ fn audit_target(
                 &Input::Module {
                     name,
                     bytes: &bytes,
-                },
-                policy,
-                args.fail_on,
-            )
+                }, policy)
         }
         Target::Artifact(path) => {
             let bytes = palyra_skill::artifact::read_file(&path)?;
@@ -105,10 +103,7 @@ fn audit_target(
                     bytes: &bytes,
                     trust: &trust()?,
                     tofu: args.tofu,
-                },
-                policy,
-                args.fail_on,
-            )
+                }, policy)
         }
         Target::Installed(id) => {
             let home = context.open_home()?;
@@ -119,10 +114,7 @@ fn audit_target(
                     bytes: &bytes,
                     trust: &trust()?,
                     tofu: args.tofu,
-                },
-                policy,
-                args.fail_on,
-            )
+                }, policy)
         }
         Target::Project(dir) => {
             let project = project::open(&dir)?;
@@ -139,8 +131,8 @@ fn audit_target(
 }
 
 fn list_rules(context: &Context) -> CliResult {
-    context.result(&audit::rules(), |rules| {
-        rules
+    context.result(&json!({ "rules": audit::rules().iter().map(facts).collect::<Vec<_>>() }), |_| {
+        audit::rules()
             .iter()
             .map(|rule| {
                 format!(
@@ -156,6 +148,10 @@ fn list_rules(context: &Context) -> CliResult {
     Ok(Status::Done)
 }
 
+fn facts(rule: &audit::Rule) -> serde_json::Value {
+    json!({ "id": rule.id, "name": rule.name, "severity": rule.severity, "description": rule.description, "help": rule.help })
+}
+
 fn explain(context: &Context, id: &str) -> CliResult {
     let wanted = id.to_ascii_uppercase();
     let Some(rule) = audit::rules()
@@ -165,7 +161,7 @@ fn explain(context: &Context, id: &str) -> CliResult {
         return Err(CliError::usage(format!("there is no rule '{id}'"))
             .hint("`palyra-skill audit --rules` lists them"));
     };
-    context.result(rule, |rule| {
+    context.result(&facts(rule), |_| {
         format!(
             "{} {} ({})\n\n{}\n\n{}\n",
             rule.id, rule.name, rule.severity, rule.description, rule.help

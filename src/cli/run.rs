@@ -236,7 +236,7 @@ pub(super) fn from_project(project: &Project) -> CliResult<Skill> {
         name: &name,
         manifest: &project.manifest,
         manifest_text: &project.manifest_text,
-        modules,
+        modules: &modules,
     };
     refuse_failed_audit(&name, &input)?;
     Ok(Skill::from_artifact(

@@ -95,7 +95,7 @@ impl Skill {
         if binary.exports_tools() {
             return Ok(tool.id.to_string());
         }
-        let function = wasm::tool_function(&binary, &self.manifest.publisher, &tool.id);
+        let function = wasm::tool_function(&binary, self.manifest.publisher.as_str(), tool.id.as_str());
         let missing = || format!("the component exports no function for the tool {}", tool.id);
         function.map(wasm::Export::path).ok_or_else(missing)
     }
