@@ -168,8 +168,14 @@ fn quota(error: &wasmtime::Error) -> Option<Fault> {
     if let Some(full) = error.downcast_ref::<PoolConcurrencyLimitError>() {
         return Some(Fault::quota("instance_limit", full.to_string()));
     }
-    // These two have no type of their own in wasmtime 48; the tests hold the texts.
+    // These have no public type in wasmtime 48; the tests hold the texts.
     let cause = error.root_cause().to_string();
+    if cause.contains("store handle limit exceeded") {
+        return Some(Fault::quota(
+            "instance_limit",
+            "the guest holds too many handles",
+        ));
+    }
     if let Some(what) = cause.strip_prefix("resource limit exceeded: ") {
         let code = match what.split(' ').next() {
             Some("memory") => "memory_limit",

@@ -61,19 +61,19 @@ async fn structured_output_has_to_be_json() {
 
 #[tokio::test]
 async fn content_blocks_arrive() {
-    // One text block, one blob: {tag, payload...} of 40 bytes each, at 2048.
+    // One text block, one blob: {tag, payload...} of 36 bytes each, at 2048.
     let body = r#"
       (drop (call $ok (local.get $input) (local.get $input-len)))
       (i32.store8 (i32.const 2048) (i32.const 0))
       (i32.store (i32.const 2052) (local.get $input))
       (i32.store (i32.const 2056) (local.get $input-len))
-      (i32.store8 (i32.const 2088) (i32.const 3))
-      (i32.store (i32.const 2092) (local.get $tool))
-      (i32.store (i32.const 2096) (local.get $tool-len))
-      (i32.store8 (i32.const 2100) (i32.const 0))
-      (i32.store8 (i32.const 2112) (i32.const 1))
-      (i32.store (i32.const 2116) (local.get $input))
-      (i32.store (i32.const 2120) (local.get $input-len))
+      (i32.store8 (i32.const 2084) (i32.const 3))
+      (i32.store (i32.const 2088) (local.get $tool))
+      (i32.store (i32.const 2092) (local.get $tool-len))
+      (i32.store8 (i32.const 2096) (i32.const 0))
+      (i32.store8 (i32.const 2108) (i32.const 1))
+      (i32.store (i32.const 2112) (local.get $input))
+      (i32.store (i32.const 2116) (local.get $input-len))
       (i32.store (i32.const 1040) (i32.const 2048))
       (i32.store (i32.const 1044) (i32.const 2))
       (i32.const 1024)"#;
@@ -110,8 +110,8 @@ async fn aliased_output_is_bounded() {
       (drop (memory.grow (i32.const 32)))
       (drop (call $ok (local.get $input) (local.get $input-len)))
       (loop $next
-        (i32.store (i32.add (i32.const 131076) (i32.mul (local.get $i) (i32.const 40))) (i32.const 262144))
-        (i32.store (i32.add (i32.const 131080) (i32.mul (local.get $i) (i32.const 40))) (i32.const 1048576))
+        (i32.store (i32.add (i32.const 131076) (i32.mul (local.get $i) (i32.const 36))) (i32.const 262144))
+        (i32.store (i32.add (i32.const 131080) (i32.mul (local.get $i) (i32.const 36))) (i32.const 1048576))
         (local.set $i (i32.add (local.get $i) (i32.const 1)))
         (br_if $next (i32.lt_u (local.get $i) (i32.const 1000))))
       (i32.store (i32.const 1040) (i32.const 131072))
