@@ -25,7 +25,7 @@ fn identity(ty: &str, flat: &[&str], store: &str) -> Vec<u8> {
           (type $t {ty})
           (export $named "t" (type $t))
           (func (export "id") (param "x" $named) (result $named)
-            (canon lift (core func $i "f") (memory $i "memory") (realloc (func $i "realloc")))))"#
+            (canon lift (core func $i "f") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))"#
     ))
     .unwrap_or_else(|error| panic!("{ty}: {error}"))
 }
@@ -198,7 +198,7 @@ async fn the_error_of_a_result_is_the_tools_error() {
             (func (export "f") (result i32) {body} (i32.const 32)))
           (core instance $i (instantiate $m))
           (func (export "try") (result (result u32 (error string)))
-            (canon lift (core func $i "f") (memory $i "memory"))))"#
+            (canon lift (core func $i "f") (memory (core memory $i "memory")))))"#
         );
         Test::core(&wat, "try").run()
     };
@@ -259,7 +259,7 @@ fn types_that_would_explode_are_no_tools() {
           (core instance $i (instantiate $m))
           {types}
           (func (export "big") (param "x" $t17)
-            (canon lift (core func $i "f") (memory $i "memory") (realloc (func $i "realloc")))))"#
+            (canon lift (core func $i "f") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))"#
     );
     let guest = ENGINE.load(&wat::parse_str(wat).unwrap()).unwrap();
     assert_eq!(guest.exports(), ["big"]);
