@@ -63,11 +63,6 @@ impl From<Stop> for Fault {
     }
 }
 
-/// Something without a denied error of its own was used without a grant.
-#[derive(Debug, thiserror::Error)]
-#[error("{0} is not granted")]
-pub(crate) struct Denied(pub(crate) String);
-
 /// How a guest's run failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -106,13 +101,6 @@ fn explain(error: &wasmtime::Error, state: &State) -> Fault {
     if let Some(exit) = error.downcast_ref::<I32Exit>() {
         let message = format!("the guest ended itself with exit code {}", exit.0);
         return Fault::failure("exit", message);
-    }
-    if let Some(denied) = error.downcast_ref::<Denied>() {
-        return Fault::new(
-            Outcome::CapabilityDenied,
-            "capability_denied",
-            denied.to_string(),
-        );
     }
     if let Some(fault) = quota(error) {
         return fault;
