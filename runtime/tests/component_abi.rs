@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::fmt::Write as _;
+
 use common::{ENGINE, Test, code, json};
 use palyra_skill_runtime::{Abi, Outcome};
 use serde_json::{Value, json};
@@ -249,7 +251,8 @@ fn schemas_say_what_the_types_say() {
 fn types_that_would_explode_are_no_tools() {
     let mut types = String::from("(type $t0 (tuple u8 u8))\n");
     for level in 1..18 {
-        types += &format!("(type $t{level} (tuple $t{} $t{}))\n", level - 1, level - 1);
+        let inner = level - 1;
+        writeln!(types, "(type $t{level} (tuple $t{inner} $t{inner}))").unwrap();
     }
     let wat = format!(
         r#"(component
