@@ -21,7 +21,7 @@ use crate::state::{self, CANCEL_GRACE, Call, State};
 use crate::ticker::Ticker;
 
 /// Longer than anybody waits; keeps `Instant` arithmetic in range.
-const MAX_TIMEOUT: Duration = Duration::from_secs(7 * 24 * 3600);
+const MAX_TIMEOUT: Duration = Duration::from_hours(7 * 24);
 
 /// The engine could not be made.
 #[derive(Debug, thiserror::Error)]

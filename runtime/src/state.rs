@@ -23,6 +23,9 @@ pub(crate) const CANCEL_GRACE: Duration = Duration::from_millis(100);
 const MAX_HANDLES: usize = 4096;
 /// Random bytes of one request.
 const MAX_RANDOM: u64 = 1024 * 1024;
+/// Fuel between two counts of it. Compiled code keeps its fuel in a register while it loops, so a loop that is stopped
+/// by the clock is counted to within this.
+const FUEL_INTERVAL: u64 = 1_000_000;
 /// Room in one host call beside a body or an output.
 const HOSTCALL_SLACK: u64 = 64 * 1024;
 
@@ -111,6 +114,7 @@ pub(crate) fn store(
     store.limiter(|state| &mut state.limiter);
     store
         .set_fuel(fuel)
+        .and_then(|()| store.fuel_async_yield_interval(Some(FUEL_INTERVAL)))
         .map_err(|error| Fault::failure("internal", format!("fuel cannot be set: {error}")))?;
     store.set_hostcall_fuel(hostcall);
     store.set_max_component_handles(MAX_HANDLES);

@@ -74,20 +74,20 @@ fn keyvalue(body: &str) -> Test {
 }
 
 /// Opens the bucket that the input names; its handle is at 1204.
-const OPEN: &str = r#"
+const OPEN: &str = r"
   (call $open (local.get $input) (local.get $input-len) (i32.const 1200))
   (if (i32.load8_u (i32.const 1200))
-    (then (return (call $digit (i32.add (i32.const 4) (i32.load8_u (i32.const 1204)))))))"#;
+    (then (return (call $digit (i32.add (i32.const 4) (i32.load8_u (i32.const 1204)))))))";
 
 #[tokio::test]
 async fn a_bucket_is_a_granted_root() {
     let body = format!(
-        r#"{OPEN}
+        r"{OPEN}
       (call $set (i32.load (i32.const 1204)) (local.get $tool) (local.get $tool-len)
         (local.get $input) (local.get $input-len) (i32.const 1300))
       (call $get (i32.load (i32.const 1204)) (local.get $tool) (local.get $tool-len) (i32.const 1320))
       (call $digit (i32.add (i32.mul (i32.const 2) (i32.load8_u (i32.const 1300)))
-        (i32.add (i32.load8_u (i32.const 1320)) (i32.load8_u (i32.const 1324)))))"#
+        (i32.add (i32.load8_u (i32.const 1320)) (i32.load8_u (i32.const 1324)))))"
     );
     let buckets = Buckets::default();
     let run = |bucket: &str| {
@@ -114,9 +114,9 @@ async fn a_bucket_is_a_granted_root() {
 #[tokio::test]
 async fn deleting_needs_a_writable_root() {
     let body = format!(
-        r#"{OPEN}
+        r"{OPEN}
       (call $delete (i32.load (i32.const 1204)) (local.get $tool) (local.get $tool-len) (i32.const 1300))
-      (call $digit (i32.load8_u (i32.const 1300)))"#
+      (call $digit (i32.load8_u (i32.const 1300)))"
     );
     let buckets = Buckets::default();
     buckets
@@ -150,10 +150,10 @@ async fn keys_come_in_pages_in_both_drafts() {
         };
         // The second page's length, and whether it is the last.
         let body = format!(
-            r#"{OPEN}
+            r"{OPEN}
           (call $list (i32.load (i32.const 1204)) (i32.const 0) {none} (i32.const 1400))
           (call $list (i32.load (i32.const 1204)) (i32.const 1) {pass} (i32.const 1600))
-          (call $digit (i32.load (i32.const {len})))"#,
+          (call $digit (i32.load (i32.const {len})))",
             len = if params == "i64" { 1612 } else { 1608 },
         );
         let world = if params == "i64" {
@@ -190,9 +190,9 @@ async fn keys_come_in_pages_in_both_drafts() {
 
 #[tokio::test]
 async fn handles_are_bounded() {
-    let body = r#"
+    let body = r"
       (loop $more (call $open (local.get $input) (local.get $input-len) (i32.const 1200)) (br $more))
-      unreachable"#;
+      unreachable";
     let report = keyvalue(body)
         .input("state")
         .grant(|g| g.roots = vec![root("state", true)])
@@ -212,10 +212,10 @@ async fn config_shows_what_was_granted() {
             r#"(import "wasi:config/store@{version}" "get" (func $get (param i32 i32 i32)))
                (import "wasi:config/store@{version}" "get-all" (func $all (param i32)))"#
         );
-        let body = r#"
+        let body = r"
           (call $get (local.get $input) (local.get $input-len) (i32.const 1200))
           (call $all (i32.const 1300))
-          (call $digit (i32.add (i32.mul (i32.const 2) (i32.load8_u (i32.const 1204))) (i32.load (i32.const 1308))))"#;
+          (call $digit (i32.add (i32.mul (i32.const 2) (i32.load8_u (i32.const 1204))) (i32.load (i32.const 1308))))";
         let wasm = skill(world, &imports, body);
         let run = |key: &str| {
             Test::new(&wasm, "tool")
@@ -253,8 +253,8 @@ async fn exit_is_reported_with_its_code_and_the_environment_is_empty() {
                 .ends_with(&format!("code {status}"))
         );
     }
-    let body = r#"(call $env (i32.const 1200)) (call $args (i32.const 1300))
-      (call $digit (i32.add (i32.load (i32.const 1204)) (i32.load (i32.const 1304))))"#;
+    let body = r"(call $env (i32.const 1200)) (call $args (i32.const 1300))
+      (call $digit (i32.add (i32.load (i32.const 1204)) (i32.load (i32.const 1304))))";
     let report = Test::new(&skill("exits", imports, body), "tool")
         .run()
         .await;
@@ -270,7 +270,7 @@ fn files(open_flags: u32, descriptor_flags: u32) -> Test {
         (param i32 i32 i32 i32 i32 i32 i32)))
       (import "wasi:filesystem/types@0.2.0" "[method]descriptor.read" (func $read (param i32 i64 i64 i32)))"#;
     let body = format!(
-        r#"
+        r"
       (call $dirs (i32.const 1200))
       (if (i32.eqz (i32.load (i32.const 1204))) (then (return (call $digit (i32.const 9)))))
       (call $open (i32.load (i32.load (i32.const 1200))) (i32.const 1)
@@ -279,7 +279,7 @@ fn files(open_flags: u32, descriptor_flags: u32) -> Test {
       (if (i32.load8_u (i32.const 1300)) (then (return (call $digit (i32.const 0)))))
       (call $read (i32.load (i32.const 1304)) (i64.const 1) (i64.const 0) (i32.const 1400))
       (if (i32.load8_u (i32.const 1400)) (then (return (call $digit (i32.const 8)))))
-      (call $digit (i32.sub (i32.load8_u (i32.load (i32.const 1404))) (i32.const 48)))"#
+      (call $digit (i32.sub (i32.load8_u (i32.load (i32.const 1404))) (i32.const 48)))"
     );
     Test::new(&skill("files", imports, &body), "tool")
 }

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::fmt::Write as _;
+
 use common::{ENGINE, Test, code, json};
 use palyra_skill_runtime::{Abi, Outcome};
 use serde_json::{Value, json};
@@ -25,7 +27,7 @@ fn identity(ty: &str, flat: &[&str], store: &str) -> Vec<u8> {
           (type $t {ty})
           (export $named "t" (type $t))
           (func (export "id") (param "x" $named) (result $named)
-            (canon lift (core func $i "f") (memory $i "memory") (realloc (func $i "realloc")))))"#
+            (canon lift (core func $i "f") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))"#
     ))
     .unwrap_or_else(|error| panic!("{ty}: {error}"))
 }
@@ -198,7 +200,7 @@ async fn the_error_of_a_result_is_the_tools_error() {
             (func (export "f") (result i32) {body} (i32.const 32)))
           (core instance $i (instantiate $m))
           (func (export "try") (result (result u32 (error string)))
-            (canon lift (core func $i "f") (memory $i "memory"))))"#
+            (canon lift (core func $i "f") (memory (core memory $i "memory")))))"#
         );
         Test::core(&wat, "try").run()
     };
@@ -244,12 +246,13 @@ fn schemas_say_what_the_types_say() {
     assert_eq!(tool.output_schema["required"], json!(["result"]));
 }
 
-/// Thirty records, each with two of the one before: a billion schema nodes.
+/// Eighteen tuples, each with two of the one before: half a million schema nodes from a few lines.
 #[test]
 fn types_that_would_explode_are_no_tools() {
     let mut types = String::from("(type $t0 (tuple u8 u8))\n");
     for level in 1..18 {
-        types += &format!("(type $t{level} (tuple $t{} $t{}))\n", level - 1, level - 1);
+        let inner = level - 1;
+        writeln!(types, "(type $t{level} (tuple $t{inner} $t{inner}))").unwrap();
     }
     let wat = format!(
         r#"(component
@@ -259,7 +262,7 @@ fn types_that_would_explode_are_no_tools() {
           (core instance $i (instantiate $m))
           {types}
           (func (export "big") (param "x" $t17)
-            (canon lift (core func $i "f") (memory $i "memory") (realloc (func $i "realloc")))))"#
+            (canon lift (core func $i "f") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))"#
     );
     let guest = ENGINE.load(&wat::parse_str(wat).unwrap()).unwrap();
     assert_eq!(guest.exports(), ["big"]);

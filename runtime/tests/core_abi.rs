@@ -79,7 +79,6 @@ async fn handles_are_base_plus_index_and_minus_one_beyond() {
 #[tokio::test]
 async fn a_missing_or_unfit_entry_is_invalid_input() {
     const WAT: &str = r#"(module
-      (start $trap) (func $trap unreachable)
       (func (export "takes") (param i32)) (func (export "wide") (result i64) i64.const 1)
       (memory (export "memory") 1))"#;
     for (entry, expected) in [

@@ -224,11 +224,8 @@ fn sixteen_loops_stop_nobody_else() {
 
 #[tokio::test]
 async fn more_calls_than_slots_wait_their_turn() {
-    let config = palyra_skill_runtime::EngineConfig::default();
-    let config = palyra_skill_runtime::EngineConfig {
-        max_concurrent_calls: 1,
-        ..config
-    };
+    let mut config = palyra_skill_runtime::EngineConfig::default();
+    config.max_concurrent_calls = 1;
     let engine = palyra_skill_runtime::Engine::new(&config).unwrap();
     let guest = engine.load(&wat::parse_str(LOOP).unwrap()).unwrap();
     let call = || {

@@ -25,11 +25,11 @@ async fn input_goes_in_and_structured_output_comes_out() {
 
 #[tokio::test]
 async fn the_entry_is_the_tools_id() {
-    let tool = r#"
+    let tool = r"
       (i32.store8 (i32.const 1100) (i32.const 34))
       (memory.copy (i32.const 1101) (local.get $tool) (local.get $tool-len))
       (i32.store8 (i32.add (i32.const 1101) (local.get $tool-len)) (i32.const 34))
-      (call $ok (i32.const 1100) (i32.add (local.get $tool-len) (i32.const 2)))"#;
+      (call $ok (i32.const 1100) (i32.add (local.get $tool-len) (i32.const 2)))";
     let mut test = Test::skill("", tool);
     test.request.entry = "acme.hello".into();
     assert_eq!(json(&test.run().await), json!("acme.hello"));
@@ -61,22 +61,22 @@ async fn structured_output_has_to_be_json() {
 
 #[tokio::test]
 async fn content_blocks_arrive() {
-    // One text block, one blob: {tag, payload...} of 40 bytes each, at 2048.
-    let body = r#"
+    // One text block, one blob: {tag, payload...} of 36 bytes each, at 2048.
+    let body = r"
       (drop (call $ok (local.get $input) (local.get $input-len)))
       (i32.store8 (i32.const 2048) (i32.const 0))
       (i32.store (i32.const 2052) (local.get $input))
       (i32.store (i32.const 2056) (local.get $input-len))
-      (i32.store8 (i32.const 2088) (i32.const 3))
-      (i32.store (i32.const 2092) (local.get $tool))
-      (i32.store (i32.const 2096) (local.get $tool-len))
-      (i32.store8 (i32.const 2100) (i32.const 0))
-      (i32.store8 (i32.const 2112) (i32.const 1))
-      (i32.store (i32.const 2116) (local.get $input))
-      (i32.store (i32.const 2120) (local.get $input-len))
+      (i32.store8 (i32.const 2084) (i32.const 3))
+      (i32.store (i32.const 2088) (local.get $tool))
+      (i32.store (i32.const 2092) (local.get $tool-len))
+      (i32.store8 (i32.const 2096) (i32.const 0))
+      (i32.store8 (i32.const 2108) (i32.const 1))
+      (i32.store (i32.const 2112) (local.get $input))
+      (i32.store (i32.const 2116) (local.get $input-len))
       (i32.store (i32.const 1040) (i32.const 2048))
       (i32.store (i32.const 1044) (i32.const 2))
-      (i32.const 1024)"#;
+      (i32.const 1024)";
     let report = Test::skill("", body).input("[]").run().await;
     let content = report.output.unwrap().content;
     assert_eq!(content[0], Content::Text { text: "[]".into() });
@@ -105,18 +105,18 @@ async fn output_is_bounded() {
 /// A thousand blocks that all point at the same megabyte would be a gigabyte in the host.
 #[tokio::test]
 async fn aliased_output_is_bounded() {
-    let body = r#"
+    let body = r"
       (local $i i32)
       (drop (memory.grow (i32.const 32)))
       (drop (call $ok (local.get $input) (local.get $input-len)))
       (loop $next
-        (i32.store (i32.add (i32.const 131076) (i32.mul (local.get $i) (i32.const 40))) (i32.const 262144))
-        (i32.store (i32.add (i32.const 131080) (i32.mul (local.get $i) (i32.const 40))) (i32.const 1048576))
+        (i32.store (i32.add (i32.const 131076) (i32.mul (local.get $i) (i32.const 36))) (i32.const 262144))
+        (i32.store (i32.add (i32.const 131080) (i32.mul (local.get $i) (i32.const 36))) (i32.const 1048576))
         (local.set $i (i32.add (local.get $i) (i32.const 1)))
         (br_if $next (i32.lt_u (local.get $i) (i32.const 1000))))
       (i32.store (i32.const 1040) (i32.const 131072))
       (i32.store (i32.const 1044) (i32.const 1000))
-      (i32.const 1024)"#;
+      (i32.const 1024)";
     let report = Test::skill("", body).run().await;
     assert_eq!(
         (report.outcome, code(&report)),
@@ -170,10 +170,10 @@ async fn progress_and_log_reach_the_host() {
       (import "palyra:skill/context@1.0.0" "progress" (func $progress (param f64 i32 f64 i32 i32 i32)))
       (import "palyra:skill/context@1.0.0" "log" (func $log (param i32 i32 i32)))
       (import "palyra:skill/context@1.0.0" "remaining-ms" (func $remaining (result i64)))"#;
-    let body = r#"
+    let body = r"
       (call $progress (f64.const 1) (i32.const 1) (f64.const 4) (i32.const 1) (local.get $tool) (local.get $tool-len))
       (call $log (i32.const 2) (local.get $tool) (local.get $tool-len))
-      (call $digit (i64.lt_u (call $remaining) (i64.const 20001)))"#;
+      (call $digit (i64.lt_u (call $remaining) (i64.const 20001)))";
     let seen = Seen::default();
     let report = Test::skill(imports, body).host(seen.clone()).run().await;
     assert_eq!(json(&report), json!(1));
@@ -205,10 +205,10 @@ async fn a_guest_that_sees_the_cancel_may_still_answer() {
 const SECRET: &str =
     r#"(import "palyra:skill/secrets@1.0.0" "get" (func $get (param i32 i32 i32)))"#;
 /// Asks for the secret that the input names; answers with the result's tag and the error's.
-const ASK: &str = r#"
+const ASK: &str = r"
   (call $get (local.get $input) (local.get $input-len) (i32.const 1200))
   (call $digit (i32.add (i32.mul (i32.load8_u (i32.const 1200)) (i32.const 2)) (i32.and (i32.const 1)
-    (i32.mul (i32.load8_u (i32.const 1200)) (i32.load8_u (i32.const 1204))))))"#;
+    (i32.mul (i32.load8_u (i32.const 1200)) (i32.load8_u (i32.const 1204))))))";
 
 struct Keeper;
 
@@ -264,10 +264,10 @@ async fn a_secret_is_in_no_log_and_no_debug() {
     let imports = format!(
         r#"{SECRET} (import "palyra:skill/context@1.0.0" "log" (func $log (param i32 i32 i32)))"#
     );
-    let body = r#"
+    let body = r"
       (call $get (local.get $input) (local.get $input-len) (i32.const 1200))
       (call $log (i32.const 1) (i32.load (i32.const 1204)) (i32.load (i32.const 1208)))
-      (call $digit (i32.const 0))"#;
+      (call $digit (i32.const 0))";
     let report = Test::skill(&imports, body)
         .input("global/key")
         .host(Keeper)
@@ -280,8 +280,8 @@ async fn a_secret_is_in_no_log_and_no_debug() {
 
 #[tokio::test]
 async fn a_trap_after_a_denial_names_what_was_denied() {
-    let body = r#"
-      (call $get (local.get $input) (local.get $input-len) (i32.const 1200)) unreachable"#;
+    let body = r"
+      (call $get (local.get $input) (local.get $input-len) (i32.const 1200)) unreachable";
     let report = Test::skill(SECRET, body).input("global/key").run().await;
     assert_eq!(code(&report), "trap");
     assert!(report.error.unwrap().message.contains("global/key"));
@@ -290,9 +290,9 @@ async fn a_trap_after_a_denial_names_what_was_denied() {
 #[tokio::test]
 async fn a_huge_argument_is_stopped_at_the_border() {
     let imports = r#"(import "palyra:skill/context@1.0.0" "log" (func $log (param i32 i32 i32)))"#;
-    let body = r#"
+    let body = r"
       (drop (memory.grow (i32.const 400)))
-      (call $log (i32.const 1) (i32.const 0) (i32.const 20000000)) (call $digit (i32.const 0))"#;
+      (call $log (i32.const 1) (i32.const 0) (i32.const 20000000)) (call $digit (i32.const 0))";
     let report = Test::skill(imports, body).run().await;
     assert_eq!(
         (report.outcome, code(&report)),
@@ -312,9 +312,9 @@ async fn a_host_that_hangs_is_left_at_the_deadline() {
     }
     let imports =
         r#"(import "palyra:skill/channels@1.0.0" "send" (func $send (param i32 i32 i32 i32 i32)))"#;
-    let body = r#"
+    let body = r"
       (call $send (local.get $input) (local.get $input-len) (local.get $tool) (local.get $tool-len) (i32.const 1200))
-      (call $digit (i32.add (i32.load8_u (i32.const 1200)) (i32.load8_u (i32.const 1204))))"#;
+      (call $digit (i32.add (i32.load8_u (i32.const 1200)) (i32.load8_u (i32.const 1204))))";
     let test = |channel| {
         Test::skill(imports, body)
             .input(channel)

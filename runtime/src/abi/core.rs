@@ -51,7 +51,7 @@ impl CoreGuest {
         Self { pre, exports }
     }
 
-    /// Whether the entry gives an exit code; an error before anything runs when it cannot be called.
+    /// Whether the entry gives an exit code; an error when it cannot be called.
     fn gives_exit_code(&self, entry: &str) -> Result<bool, Fault> {
         let Some(ExternType::Func(function)) = self.pre.module().get_export(entry) else {
             let message = format!("the module exports no function `{entry}`");
@@ -93,8 +93,9 @@ impl AbiGuest for CoreGuest {
         entry: &str,
         _input: &str,
     ) -> Result<Output, Failure> {
-        let gives_exit_code = self.gives_exit_code(entry)?;
+        // A start function runs whatever the entry is, and is reported as what it does.
         let instance = self.pre.instantiate_async(&mut *store).await?;
+        let gives_exit_code = self.gives_exit_code(entry)?;
         let code = if gives_exit_code {
             let run = instance.get_typed_func::<(), i32>(&mut *store, entry)?;
             run.call_async(&mut *store, ()).await?

@@ -257,14 +257,13 @@ pub(super) fn to_json(value: &Val) -> Value {
             .collect(),
         Val::Variant(tag, None) => json!({ "tag": tag }),
         Val::Variant(tag, Some(value)) => json!({ "tag": tag, "val": to_json(value) }),
-        Val::Option(None) => Value::Null,
         Val::Option(Some(value)) => match value.as_ref() {
             inner @ Val::Option(_) => json!({ "some": to_json(inner) }),
             inner => to_json(inner),
         },
         Val::Result(Ok(value)) => json!({ "ok": value.as_deref().map(to_json) }),
         Val::Result(Err(value)) => json!({ "err": value.as_deref().map(to_json) }),
-        _ => Value::Null,
+        _ => Value::Null, // none, and what JSON cannot carry
     }
 }
 

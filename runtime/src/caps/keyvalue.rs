@@ -73,7 +73,7 @@ fn add_version<C: Cursor>(linker: &mut Linker<State>, name: &str) -> wasmtime::R
             Box::new(async move {
                 let (session, bucket) = entry?;
                 let value = session.host.kv_get(&bucket.name, &key).await;
-                Ok((value.map_err(|error| refused(&session, &bucket, error)),))
+                Ok((value.map_err(|error| refused(&session, &bucket, &error)),))
             })
         },
     )?;
@@ -85,7 +85,7 @@ fn add_version<C: Cursor>(linker: &mut Linker<State>, name: &str) -> wasmtime::R
                 let (session, bucket) = entry?;
                 let value = session.host.kv_get(&bucket.name, &key).await;
                 let exists = value.map(|value| value.is_some());
-                Ok((exists.map_err(|error| refused(&session, &bucket, error)),))
+                Ok((exists.map_err(|error| refused(&session, &bucket, &error)),))
             })
         },
     )?;
@@ -99,7 +99,7 @@ fn add_version<C: Cursor>(linker: &mut Linker<State>, name: &str) -> wasmtime::R
                     return Ok((Err(read_only(&session, &bucket)),));
                 }
                 let set = session.host.kv_set(&bucket.name, &key, value).await;
-                Ok((set.map_err(|error| refused(&session, &bucket, error)),))
+                Ok((set.map_err(|error| refused(&session, &bucket, &error)),))
             })
         },
     )?;
@@ -113,7 +113,7 @@ fn add_version<C: Cursor>(linker: &mut Linker<State>, name: &str) -> wasmtime::R
                     return Ok((Err(read_only(&session, &bucket)),));
                 }
                 let deleted = session.host.kv_delete(&bucket.name, &key).await;
-                Ok((deleted.map_err(|error| refused(&session, &bucket, error)),))
+                Ok((deleted.map_err(|error| refused(&session, &bucket, &error)),))
             })
         },
     )?;
@@ -131,7 +131,7 @@ fn add_version<C: Cursor>(linker: &mut Linker<State>, name: &str) -> wasmtime::R
                     Err(error) => return Ok((Err(error),)),
                 };
                 let listed = session.host.kv_keys(&bucket.name, after).await;
-                let listed = listed.map_err(|error| refused(&session, &bucket, error));
+                let listed = listed.map_err(|error| refused(&session, &bucket, &error));
                 Ok((listed.and_then(|listed| page::<C>(listed, store.data_mut())),))
             })
         },
@@ -188,8 +188,8 @@ fn read_only(session: &Session, bucket: &Bucket) -> Error {
     Error::AccessDenied
 }
 
-fn refused(session: &Session, bucket: &Bucket, error: HostError) -> Error {
-    if let HostError::Denied(why) = &error {
+fn refused(session: &Session, bucket: &Bucket, error: &HostError) -> Error {
+    if let HostError::Denied(why) = error {
         let name = &bucket.name;
         session
             .notes

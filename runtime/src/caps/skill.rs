@@ -16,6 +16,7 @@ const CHANNELS: &str = "palyra:skill/channels@1.0.0";
 #[derive(ComponentType, Lift, Clone, Copy)]
 #[component(enum)]
 #[repr(u8)]
+#[expect(dead_code, reason = "lifted from the guest's number, never named")]
 enum Level {
     #[component(name = "debug")]
     Debug,

@@ -16,7 +16,7 @@ pub(super) fn is_global(address: IpAddr) -> bool {
 
 /// Network and prefix length.
 const SPECIAL_V4: [(Ipv4Addr, u32); 15] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),       // this network
+    (Ipv4Addr::UNSPECIFIED, 8),           // this network
     (Ipv4Addr::new(10, 0, 0, 0), 8),      // private
     (Ipv4Addr::new(100, 64, 0, 0), 10),   // carrier-grade NAT
     (Ipv4Addr::new(127, 0, 0, 0), 8),     // loopback
@@ -53,11 +53,10 @@ fn is_global_v6(address: Ipv6Addr) -> bool {
         [0x2002, ..] => is_global_v4(tail(1)),
         // Teredo, ORCHID, benchmarking, AMT and the other protocol assignments of 2001::/23.
         [0x2001, second, ..] if second < 0x200 => false,
-        // Documentation: 2001:db8::/32 and 3fff::/20.
-        [0x2001, 0xdb8, ..] => false,
+        // Documentation.
         [0x3fff, second, ..] if second < 0x1000 => false,
-        // AS112.
-        [0x2620, 0x4f, 0x8000, ..] => false,
+        // Documentation, AS112.
+        [0x2001, 0xdb8, ..] | [0x2620, 0x4f, 0x8000, ..] => false,
         // Global unicast is 2000::/3; loopback, unspecified, IPv4-compatible, local NAT64 (64:ff9b:1::/48), discard
         // (100::/64), SRv6 (5f00::/16), unique local, link-local, site-local and multicast are all outside of it.
         [first, ..] => first & 0xe000 == 0x2000,

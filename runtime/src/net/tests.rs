@@ -141,7 +141,7 @@ async fn a_redirect_is_an_answer() {
     let to = format!("302 Found\r\nlocation: http://127.0.0.1:{}/", target.port);
     let server = server(answer(&to, "")).await;
     let origin = format!("http://127.0.0.1:{}", server.port);
-    let (status, _) = get(&mut guard(&[], &[origin.clone()]), &origin)
+    let (status, _) = get(&mut guard(&[], std::slice::from_ref(&origin)), &origin)
         .await
         .unwrap();
     assert_eq!(status, 302);
@@ -152,7 +152,7 @@ async fn a_redirect_is_an_answer() {
 async fn bodies_are_bounded_both_ways() {
     let server = server(answer("200 OK", &"x".repeat(2000))).await;
     let origin = format!("http://127.0.0.1:{}", server.port);
-    let mut guard = guard(&[], &[origin.clone()]);
+    let mut guard = guard(&[], std::slice::from_ref(&origin));
     let (_, body) = get(&mut guard, &origin).await.unwrap();
     assert!(
         matches!(body, Err(Error::HttpResponseBodySize(_))),
@@ -169,7 +169,7 @@ async fn bodies_are_bounded_both_ways() {
 async fn requests_are_counted() {
     let server = server(answer("200 OK", "")).await;
     let origin = format!("http://127.0.0.1:{}", server.port);
-    let mut guard = guard(&[], &[origin.clone()]);
+    let mut guard = guard(&[], std::slice::from_ref(&origin));
     for _ in 0..2 {
         assert_eq!(get(&mut guard, &origin).await.unwrap().0, 200);
     }
@@ -185,7 +185,7 @@ async fn requests_are_counted() {
 async fn a_silent_server_is_given_up() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
-    let mut guard = guard(&[], &[origin.clone()]);
+    let mut guard = guard(&[], std::slice::from_ref(&origin));
     guard.deadline = Instant::now() + Duration::from_millis(200);
     let result = get(&mut guard, &origin).await;
     assert!(
