@@ -148,6 +148,15 @@ pub struct Output {
     pub content: Vec<Content>,
 }
 
+impl Output {
+    /// Bytes of text and data, all blocks together.
+    pub fn size(&self) -> u64 {
+        let structured = self.structured.as_ref().map_or(0, String::len);
+        let content: usize = self.content.iter().map(Content::size).sum();
+        (structured + content) as u64
+    }
+}
+
 /// A block of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -182,6 +191,28 @@ pub enum Content {
         /// bytes.
         blob: Option<Vec<u8>>,
     },
+}
+
+impl Content {
+    fn size(&self) -> usize {
+        match self {
+            Self::Text { text } => text.len(),
+            Self::Image { data, mime_type } | Self::Audio { data, mime_type } => {
+                data.len() + mime_type.len()
+            }
+            Self::Resource {
+                uri,
+                mime_type,
+                text,
+                blob,
+            } => {
+                uri.len()
+                    + mime_type.as_ref().map_or(0, String::len)
+                    + text.as_ref().map_or(0, String::len)
+                    + blob.as_ref().map_or(0, Vec::len)
+            }
+        }
+    }
 }
 
 /// What a call took.

@@ -2,9 +2,34 @@
 //!
 //! Knows nothing of artifacts, trust, schemas or HTTP servers. A [`CallRequest`] goes in, a [`CallReport`] comes out,
 //! and each capability that the guest uses is a message that a [`CapabilityHost`] answers.
+//!
+//! # Threats
+//!
+//! A guest is hostile code. It may loop, recurse, allocate, trap, exit, hand the host huge or aliased values, keep
+//! thousands of handles, or try to reach the network and the file system. Each of these ends its own call with its own
+//! [`CallError::code`] and touches no other call: every call has a fresh store, and what it may use is decided by
+//! [`Grants`] alone, before the guest's first instruction.
 
+mod abi;
 mod call;
+mod cancel;
+mod caps;
+mod config;
+mod engine;
+mod fault;
+mod guest;
 mod host;
+mod limiter;
+mod load;
+mod net;
+mod notes;
+mod state;
+mod ticker;
 
 pub use call::*;
+pub use cancel::Cancel;
+pub use config::EngineConfig;
+pub use engine::{Engine, EngineError};
+pub use guest::{Abi, Guest, GuestTool};
 pub use host::{CapabilityHost, HostError, NoHost};
+pub use load::LoadError;

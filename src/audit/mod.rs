@@ -29,6 +29,7 @@ pub use policy::{Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, poli
 pub use rules::{Rule, rule, rules};
 
 use crate::manifest::{EntryPath, Manifest};
+use crate::trust::{self, TrustStore};
 use subject::Subject;
 
 /// How much a finding or a check matters.
@@ -302,6 +303,17 @@ pub enum Input<'a> {
         /// The binary.
         bytes: &'a [u8],
     },
+    /// A `.palyra-skill` file.
+    Artifact {
+        /// How reports name it.
+        name: &'a str,
+        /// The whole file.
+        bytes: &'a [u8],
+        /// Whom to trust.
+        trust: &'a TrustStore,
+        /// Accept a publisher that is seen for the first time.
+        tofu: bool,
+    },
     /// An author's folder.
     Project {
         /// How reports name it: the folder's path.
@@ -317,16 +329,38 @@ pub enum Input<'a> {
 
 /// Audits one target. Never fails: what cannot be read becomes a failed check.
 pub fn audit(input: &Input<'_>, policy: &Policy) -> TargetReport {
-    let subject = Subject::new(input);
-    let checks = checks::run(&subject, policy);
-    let findings = rules::run(&subject, policy);
+    match *input {
+        Input::Module { name, bytes } => judge(&Subject::module(name, bytes), policy),
+        Input::Project {
+            name,
+            manifest,
+            manifest_text,
+            modules,
+        } => judge(
+            &Subject::project(name, manifest, manifest_text, modules),
+            policy,
+        ),
+        Input::Artifact {
+            name,
+            bytes,
+            trust,
+            tofu,
+        } => {
+            let (verification, artifact) = trust::verify(bytes, trust, tofu);
+            let subject = Subject::artifact(name, &verification, artifact.as_ref());
+            judge(&subject, policy)
+        }
+    }
+}
+
+fn judge(subject: &Subject<'_>, policy: &Policy) -> TargetReport {
     let mut report = TargetReport {
         target: subject.target.clone(),
         kind: subject.kind,
         valid: subject.is_valid(),
         verdict: Verdict::Pass,
-        checks,
-        findings,
+        checks: checks::run(subject, policy),
+        findings: rules::run(subject, policy),
     };
     report.judge(policy.fail_on);
     report

@@ -1,8 +1,10 @@
 //! What checks and rules look at: one shape for every kind of target.
 
-use super::{Input, TargetKind};
+use super::TargetKind;
+use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
-use crate::wasm::{self, Binary, Kind, Unsupported, WasmError};
+use crate::trust::Verification;
+use crate::wasm::{self, Binary, Unsupported, WasmError};
 
 /// The manifest's name in a project and in an artifact.
 pub(super) const MANIFEST_FILE: &str = "skill.toml";
@@ -11,9 +13,11 @@ pub(super) struct Subject<'a> {
     pub(super) target: String,
     pub(super) kind: TargetKind,
     pub(super) manifest: Option<&'a Manifest>,
-    /// For line numbers; a packed manifest has none that a person wrote.
+    /// For line numbers.
     pub(super) manifest_text: Option<&'a str>,
     pub(super) modules: Vec<Module<'a>>,
+    /// Of an artifact.
+    pub(super) verification: Option<&'a Verification>,
 }
 
 pub(super) struct Module<'a> {
@@ -50,36 +54,69 @@ impl<'a> Module<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(input: &Input<'a>) -> Self {
-        match *input {
-            Input::Module { name, bytes } => {
-                let module = Module::new(String::new(), bytes);
-                let kind = match &module.facts {
-                    Ok(facts) if facts.kind == Kind::Component => TargetKind::Component,
-                    Err(_) if wasmparser::Parser::is_component(bytes) => TargetKind::Component,
-                    _ => TargetKind::Module,
-                };
-                Self {
-                    target: name.to_owned(),
-                    kind,
-                    manifest: None,
-                    manifest_text: None,
-                    modules: vec![module],
-                }
-            }
-            Input::Project {
-                name,
-                manifest,
-                manifest_text,
-                modules,
-            } => Self {
-                target: name.to_owned(),
-                kind: TargetKind::Project,
-                manifest: Some(manifest),
-                manifest_text: Some(manifest_text),
-                modules: read_modules(modules.iter().map(|(path, bytes)| (path, bytes.as_slice()))),
-            },
+    pub(super) fn module(name: &str, bytes: &'a [u8]) -> Self {
+        let module = Module::new(String::new(), bytes);
+        let kind = if wasmparser::Parser::is_component(bytes) {
+            TargetKind::Component
+        } else {
+            TargetKind::Module
+        };
+        Self {
+            modules: vec![module],
+            ..Self::empty(name, kind)
         }
+    }
+
+    pub(super) fn project(
+        name: &str,
+        manifest: &'a Manifest,
+        manifest_text: &'a str,
+        modules: &'a [(EntryPath, Vec<u8>)],
+    ) -> Self {
+        Self {
+            manifest: Some(manifest),
+            manifest_text: Some(manifest_text),
+            modules: read_modules(modules.iter().map(|(path, bytes)| (path, bytes.as_slice()))),
+            ..Self::empty(name, TargetKind::Project)
+        }
+    }
+
+    /// `artifact` is `None` where the file is no sound artifact; the verification says why.
+    pub(super) fn artifact(
+        name: &str,
+        verification: &'a Verification,
+        artifact: Option<&'a Artifact>,
+    ) -> Self {
+        let empty = Self::empty(name, TargetKind::Artifact);
+        let Some(artifact) = artifact else {
+            return Self {
+                verification: Some(verification),
+                ..empty
+            };
+        };
+        Self {
+            manifest: Some(artifact.manifest()),
+            manifest_text: Some(artifact.manifest_toml()),
+            modules: read_modules(artifact.modules()),
+            verification: Some(verification),
+            ..empty
+        }
+    }
+
+    fn empty(name: &str, kind: TargetKind) -> Self {
+        Self {
+            target: name.to_owned(),
+            kind,
+            manifest: None,
+            manifest_text: None,
+            modules: Vec::new(),
+            verification: None,
+        }
+    }
+
+    /// An artifact whose content is not to be had.
+    pub(super) fn is_unreadable(&self) -> bool {
+        self.kind == TargetKind::Artifact && self.manifest.is_none()
     }
 
     /// There is a module, and each is valid WebAssembly.

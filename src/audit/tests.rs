@@ -1,5 +1,7 @@
 //! Whole audits: verdicts, checks, reports, and the foreign vectors.
 
+#![allow(clippy::print_stderr)] // what is skipped is told
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -8,22 +10,23 @@ use serde_json::{Value, json};
 use super::testing::*;
 use super::*;
 
-fn spec_cases() -> Vec<(PathBuf, Value)> {
-    let Some(folder) = std::env::var_os("PALYRA_SKILL_VECTORS") else {
-        eprintln!("skipped: PALYRA_SKILL_VECTORS names no folder of vectors");
+fn vectors(folder: &str) -> Vec<(PathBuf, Value)> {
+    let Some(root) = std::env::var_os("PALYRA_SKILL_VECTORS") else {
+        eprintln!("skipped: PALYRA_SKILL_VECTORS names no folder of vectors ({folder})");
         return Vec::new();
     };
-    let folder = PathBuf::from(folder).join("wasm-spec");
+    let folder = PathBuf::from(root).join(folder);
     let text = std::fs::read_to_string(folder.join("expected.json")).expect("expected.json");
     let json: Value = serde_json::from_str(&text).expect("JSON");
     let cases = json["cases"].as_array().expect("cases").clone();
+    assert!(!cases.is_empty());
     let name = |case: &Value| folder.join(case["file"].as_str().expect("file"));
     cases.into_iter().map(|case| (name(&case), case)).collect()
 }
 
 #[test]
 fn valid_says_what_the_specification_says() {
-    for (file, case) in spec_cases() {
+    for (file, case) in vectors("wasm-spec") {
         let bytes = std::fs::read(&file).expect("vector");
         let input = Input::Module {
             name: "vector.wasm",
@@ -284,5 +287,112 @@ fn sarif_points_at_files_and_rules() {
     // For checking against the official schema, which is not ours to ship.
     if let Some(path) = std::env::var_os("PALYRA_SKILL_SARIF_OUT") {
         std::fs::write(path, sarif.to_string()).unwrap();
+    }
+}
+
+#[test]
+fn palyras_artifacts_pass_or_fail_their_signature_check_as_expected() {
+    for (file, case) in vectors("palyra") {
+        let bytes = std::fs::read(&file).expect("vector");
+        let status = |tofu| {
+            let input = Input::Artifact {
+                name: "a.palyra-skill",
+                bytes: &bytes,
+                trust: &TrustStore::default(),
+                tofu,
+            };
+            let report = audit(&input, &Policy::default());
+            let check = &report.checks[0];
+            assert_eq!(check.check_id, "signature_validity");
+            if check.status == CheckStatus::Fail {
+                assert_eq!(report.verdict, Verdict::Fail);
+            } else {
+                assert!(report.valid, "{}", file.display());
+            }
+            check.status
+        };
+        let (trusting, wary) = match case["expected"].as_str() {
+            Some("accept") => (CheckStatus::Pass, CheckStatus::Warn),
+            _ => (CheckStatus::Fail, CheckStatus::Fail),
+        };
+        assert_eq!(
+            (status(true), status(false)),
+            (trusting, wary),
+            "{}",
+            file.display()
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_no_artifact_fails_and_skips_the_rest() {
+    let input = Input::Artifact {
+        name: "x",
+        bytes: b"no archive",
+        trust: &TrustStore::default(),
+        tofu: true,
+    };
+    let report = audit(&input, &Policy::default());
+    assert!(!report.valid && report.findings.is_empty());
+    let failed: Vec<_> = report
+        .checks
+        .iter()
+        .filter(|c| c.status == CheckStatus::Fail)
+        .map(|c| c.check_id.as_str())
+        .collect();
+    assert_eq!(failed, ["signature_validity"]);
+    assert_eq!(report.checks.len(), 15, "every check is answered");
+}
+
+#[test]
+fn a_refused_artifact_fails_the_check_that_its_refusal_is_about() {
+    let expected = [
+        ("bad-no-sbom", "sbom_presence"),
+        ("bad-no-provenance", "provenance_presence"),
+        ("bad-no-module", "wasm_module_presence"),
+    ];
+    let cases = vectors("palyra");
+    for (name, id) in expected {
+        for (file, _) in cases
+            .iter()
+            .filter(|(file, _)| file.file_stem().is_some_and(|s| s == name))
+        {
+            let bytes = std::fs::read(file).expect("vector");
+            let input = Input::Artifact {
+                name,
+                bytes: &bytes,
+                trust: &TrustStore::default(),
+                tofu: true,
+            };
+            let report = audit(&input, &Policy::default());
+            let check = report.checks.iter().find(|c| c.check_id == id).unwrap();
+            assert_eq!(
+                check.status,
+                CheckStatus::Fail,
+                "{name}: {}",
+                report.checks[0].message
+            );
+        }
+    }
+}
+
+#[test]
+fn foreign_components_are_audited_as_they_are() {
+    let Some(root) = std::env::var_os("PALYRA_SKILL_VECTORS") else {
+        return eprintln!("skipped: PALYRA_SKILL_VECTORS names no folder of vectors (components)");
+    };
+    for name in ["add.wasm", "library_kitchen_sink.wasm"] {
+        let bytes = std::fs::read(PathBuf::from(&root).join("components").join(name)).unwrap();
+        let report = audit(
+            &Input::Module {
+                name,
+                bytes: &bytes,
+            },
+            &Policy::default(),
+        );
+        assert!(report.valid, "{report:#?}");
+        assert_eq!(report.kind, TargetKind::Component);
+        let text = report::human(&AuditReport::new(vec![report.clone()]));
+        assert_eq!(report.verdict, Verdict::Pass, "{text}");
     }
 }

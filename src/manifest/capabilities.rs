@@ -5,7 +5,7 @@ use super::reader::{Field, Origin};
 use super::types::{Capabilities, Filesystem, Quotas, SecretRequest, SecretScope, WildcardOptIn};
 use crate::limits;
 
-pub(super) fn capabilities(field: Field<'_>) -> Option<Capabilities> {
+pub(super) fn capabilities(field: &Field<'_>) -> Option<Capabilities> {
     let mut table = field.table()?;
     // Read first: it decides what `*` may mean everywhere else. When it is wrong itself, one error is enough.
     let opt_in = table.or_default("wildcard_opt_in", wildcard_opt_in);
@@ -42,7 +42,7 @@ pub(super) fn capabilities(field: Field<'_>) -> Option<Capabilities> {
     })
 }
 
-fn wildcard_opt_in(field: Field<'_>) -> Option<WildcardOptIn> {
+fn wildcard_opt_in(field: &Field<'_>) -> Option<WildcardOptIn> {
     let mut table = field.table()?;
     let filesystem = table.or_default("filesystem", Field::boolean);
     let http_egress = table.or_default("http_egress", Field::boolean);
@@ -59,7 +59,7 @@ fn wildcard_opt_in(field: Field<'_>) -> Option<WildcardOptIn> {
     })
 }
 
-fn filesystem(field: Field<'_>, wildcard: bool) -> Option<Filesystem> {
+fn filesystem(field: &Field<'_>, wildcard: bool) -> Option<Filesystem> {
     let mut table = field.table()?;
     let read = table.or_default("read_roots", |field| {
         field.list(|field| root(field, wildcard))
@@ -74,17 +74,17 @@ fn filesystem(field: Field<'_>, wildcard: bool) -> Option<Filesystem> {
     })
 }
 
-fn root(field: Field<'_>, wildcard: bool) -> Option<String> {
-    let path: EntryPath = field.clone().parsed()?;
-    opted_in(&field, path.as_str(), ("filesystem", wildcard))?;
+fn root(field: &Field<'_>, wildcard: bool) -> Option<String> {
+    let path: EntryPath = field.parsed()?;
+    opted_in(field, path.as_str(), ("filesystem", wildcard))?;
     Some(path.as_str().to_owned())
 }
 
 /// A host is kept as it was written: Palyra shows it so, and who compares does it without regard to case.
-fn host(field: Field<'_>, wildcard: bool) -> Option<String> {
-    let text = field.clone().text()?;
+fn host(field: &Field<'_>, wildcard: bool) -> Option<String> {
+    let text = field.text()?;
     let text = text.trim();
-    opted_in(&field, text, ("http_egress", wildcard))?;
+    opted_in(field, text, ("http_egress", wildcard))?;
     // Palyra lets any text with an opted-in `*` pass; an author gets told when it could never match a host.
     let (pattern, name) = match text.strip_prefix("*.") {
         Some(rest) => (true, rest),
@@ -113,7 +113,7 @@ fn is_host_name(text: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
 }
 
-fn secret(field: Field<'_>, wildcard: bool) -> Option<SecretRequest> {
+fn secret(field: &Field<'_>, wildcard: bool) -> Option<SecretRequest> {
     let mut table = field.table()?;
     let scope = table.required("scope", "scope = \"global\"", secret_scope);
     let key_names = table.required("key_names", "key_names = [\"api_key\"]", |field| {
@@ -135,8 +135,8 @@ fn secret(field: Field<'_>, wildcard: bool) -> Option<SecretRequest> {
     })
 }
 
-fn secret_scope(field: Field<'_>) -> Option<SecretScope> {
-    let text = field.clone().text()?;
+fn secret_scope(field: &Field<'_>) -> Option<SecretScope> {
+    let text = field.text()?;
     let text = text.trim();
     if text == "global" {
         return Some(SecretScope::Global);
@@ -159,10 +159,10 @@ fn secret_scope(field: Field<'_>) -> Option<SecretScope> {
 }
 
 /// An identifier, or with the opt-in one that may hold `*`.
-fn wildcard_identifier(field: Field<'_>, opt_in: (&str, bool)) -> Option<String> {
-    let text = field.clone().text()?;
+fn wildcard_identifier(field: &Field<'_>, opt_in: (&str, bool)) -> Option<String> {
+    let text = field.text()?;
     let text = text.trim();
-    opted_in(&field, text, opt_in)?;
+    opted_in(field, text, opt_in)?;
     // As with hosts, Palyra accepts any text around an opted-in `*`.
     let sound = |text: &str| text.replace('*', "x").parse::<Identifier>().is_ok();
     if text.contains('*') && (field.context.origin == Origin::Packed || sound(text)) {
@@ -182,7 +182,7 @@ fn opted_in(field: &Field<'_>, text: &str, (name, allowed): (&str, bool)) -> Opt
     )
 }
 
-fn quotas(field: Field<'_>) -> Option<Quotas> {
+fn quotas(field: &Field<'_>) -> Option<Quotas> {
     let mut table = field.table()?;
     let default = Quotas::default();
     let timeout = table.or(
@@ -204,8 +204,8 @@ fn quotas(field: Field<'_>) -> Option<Quotas> {
     })
 }
 
-fn at_least(field: Field<'_>, least: u64) -> Option<u64> {
-    let number: u64 = field.clone().unsigned()?;
+fn at_least(field: &Field<'_>, least: u64) -> Option<u64> {
+    let number: u64 = field.unsigned()?;
     if number < least {
         return field.error(
             format!("{number} is too small"),

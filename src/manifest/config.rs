@@ -9,13 +9,11 @@ use super::reader::Field;
 use super::tree::Kind;
 use super::types::{ConfigProperty, ConfigType, OperatorConfig};
 
-pub(super) fn config(field: Field<'_>) -> Option<OperatorConfig> {
+pub(super) fn config(field: &Field<'_>) -> Option<OperatorConfig> {
     let mut table = field.table()?;
-    let schema_version = table.or("schema_version", 1, |field| {
-        match field.clone().unsigned()? {
-            0 => field.error("is 0", "count schema versions from 1"),
-            version => Some(version),
-        }
+    let schema_version = table.or("schema_version", 1, |field| match field.unsigned()? {
+        0 => field.error("is 0", "count schema versions from 1"),
+        version => Some(version),
     });
     let properties = table.or_default("properties", properties);
     let required = table.or_default("required", |field| {
@@ -30,10 +28,10 @@ pub(super) fn config(field: Field<'_>) -> Option<OperatorConfig> {
 }
 
 fn declared_property(
-    field: Field<'_>,
+    field: &Field<'_>,
     properties: Option<&BTreeMap<String, ConfigProperty>>,
 ) -> Option<String> {
-    let key = field.clone().text()?;
+    let key = field.text()?;
     let known = properties.is_none_or(|properties| properties.contains_key(key.trim()));
     if known {
         return Some(key.trim().to_owned());
@@ -44,7 +42,7 @@ fn declared_property(
     )
 }
 
-fn properties(field: Field<'_>) -> Option<BTreeMap<String, ConfigProperty>> {
+fn properties(field: &Field<'_>) -> Option<BTreeMap<String, ConfigProperty>> {
     let read: Vec<Option<(String, ConfigProperty)>> = field
         .entries()?
         .into_iter()
@@ -57,14 +55,14 @@ fn properties(field: Field<'_>) -> Option<BTreeMap<String, ConfigProperty>> {
                 let path = field.path.clone();
                 field.error_at(key_at, &path, message, "use one or more of [a-z0-9._-]")
             };
-            let property = property(field);
+            let property = property(&field);
             Some((name?, property?))
         })
         .collect();
     read.into_iter().collect()
 }
 
-fn property(field: Field<'_>) -> Option<ConfigProperty> {
+fn property(field: &Field<'_>) -> Option<ConfigProperty> {
     let mut table = field.table()?;
     let kind = table.required("type", "type = \"string\"", config_type);
     let title = table.optional("title", Field::text);
@@ -85,7 +83,7 @@ fn property(field: Field<'_>) -> Option<ConfigProperty> {
     })
 }
 
-fn config_type(field: Field<'_>) -> Option<ConfigType> {
+fn config_type(field: &Field<'_>) -> Option<ConfigType> {
     let words = ["string", "integer", "number", "boolean", "string_list"];
     Some(match field.one_of(&words)? {
         "string" => ConfigType::String,
@@ -96,8 +94,8 @@ fn config_type(field: Field<'_>) -> Option<ConfigType> {
     })
 }
 
-fn enum_values(field: Field<'_>, kind: Option<ConfigType>) -> Option<Vec<String>> {
-    let values = field.clone().list(Field::text)?;
+fn enum_values(field: &Field<'_>, kind: Option<ConfigType>) -> Option<Vec<String>> {
+    let values = field.list(Field::text)?;
     if !values.is_empty() && !matches!(kind, None | Some(ConfigType::String)) {
         return field.error(
             "is only for type = \"string\"",
@@ -114,7 +112,7 @@ fn enum_values(field: Field<'_>, kind: Option<ConfigType>) -> Option<Vec<String>
     }
 }
 
-fn default_value(field: Field<'_>, kind: ConfigType, enum_values: &[String]) -> Option<Value> {
+fn default_value(field: &Field<'_>, kind: ConfigType, enum_values: &[String]) -> Option<Value> {
     match (kind, &field.node.kind) {
         (ConfigType::String, Kind::Text(text)) => {
             if enum_values.is_empty() || enum_values.contains(text) {

@@ -8,6 +8,7 @@ mod error;
 mod ids;
 mod json_schema;
 mod operator;
+mod operator_types;
 mod parse;
 mod reader;
 mod schema;

@@ -14,7 +14,7 @@ use super::types::{
 /// `Some(None)` for an empty table: Palyra's packer writes one into every manifest, also of version 1.
 #[expect(clippy::option_option, reason = "empty and wrong are two things")]
 pub(super) fn operator(
-    field: Field<'_>,
+    field: &Field<'_>,
     manifest_version: Option<u32>,
     entrypoints: Option<&Entrypoints>,
 ) -> Option<Option<Operator>> {
@@ -47,7 +47,7 @@ pub(super) fn operator(
     Some((operator != Operator::default()).then_some(operator))
 }
 
-fn label(field: Field<'_>) -> Option<String> {
+fn label(field: &Field<'_>) -> Option<String> {
     field.token(is_label, "[a-z0-9._-]")
 }
 
@@ -55,8 +55,8 @@ pub(super) fn is_label(byte: u8) -> bool {
     matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-')
 }
 
-fn docs_url(field: Field<'_>) -> Option<String> {
-    let text = field.clone().text()?;
+fn docs_url(field: &Field<'_>) -> Option<String> {
+    let text = field.text()?;
     let url = text.trim();
     let sound = url.strip_prefix("https://").is_some_and(|rest| {
         !rest.is_empty()
@@ -73,7 +73,7 @@ fn docs_url(field: Field<'_>) -> Option<String> {
     )
 }
 
-fn plugin(field: Field<'_>, entrypoints: Option<&Entrypoints>) -> Option<Plugin> {
+fn plugin(field: &Field<'_>, entrypoints: Option<&Entrypoints>) -> Option<Plugin> {
     let mut table = field.table()?;
     let tool = table.optional("default_tool_id", |field| declared_tool(field, entrypoints));
     let module = table.optional("default_module_path", module_path);
@@ -117,8 +117,8 @@ fn plugin(field: Field<'_>, entrypoints: Option<&Entrypoints>) -> Option<Plugin>
     })
 }
 
-fn declared_tool(field: Field<'_>, entrypoints: Option<&Entrypoints>) -> Option<ToolId> {
-    let id: ToolId = field.clone().parsed()?;
+fn declared_tool(field: &Field<'_>, entrypoints: Option<&Entrypoints>) -> Option<ToolId> {
+    let id: ToolId = field.parsed()?;
     let Some(entrypoints) = entrypoints else {
         return Some(id); // the tools have their own errors
     };
@@ -136,20 +136,18 @@ fn declared_tool(field: Field<'_>, entrypoints: Option<&Entrypoints>) -> Option<
     )
 }
 
-fn contract(field: Field<'_>, kinds: &RefCell<BTreeSet<&'static str>>) -> Option<Contract> {
+fn contract(field: &Field<'_>, kinds: &RefCell<BTreeSet<&'static str>>) -> Option<Contract> {
     let mut table = field.table()?;
     let kind = table.required("kind", "kind = \"run_lifecycle_hook\"", |field| {
-        let kind = field.clone().one_of(&CONTRACT_KINDS)?;
+        let kind = field.one_of(&CONTRACT_KINDS)?;
         if !kinds.borrow_mut().insert(kind) {
             return field.error(format!("'{kind}' is listed twice"), "list each kind once");
         }
         Some(kind)
     });
-    let version = table.or("version", 1, |field| {
-        match field.clone().unsigned::<u32>()? {
-            1 => Some(1),
-            other => field.error(format!("version {other} is not known"), "use 1"),
-        }
+    let version = table.or("version", 1, |field| match field.unsigned::<u32>()? {
+        1 => Some(1),
+        other => field.error(format!("version {other} is not known"), "use 1"),
     });
     table.finish();
     Some(Contract {
@@ -158,7 +156,7 @@ fn contract(field: Field<'_>, kinds: &RefCell<BTreeSet<&'static str>>) -> Option
     })
 }
 
-fn capability(field: Field<'_>) -> Option<PluginCapability> {
+fn capability(field: &Field<'_>) -> Option<PluginCapability> {
     let mut table = field.table()?;
     let class = table.required("class", "class = \"…\"", Field::non_empty);
     let value = table.required("value", "value = \"…\"", Field::non_empty);
@@ -169,11 +167,11 @@ fn capability(field: Field<'_>) -> Option<PluginCapability> {
     })
 }
 
-fn compatibility(field: Field<'_>) -> Option<PluginCompatibility> {
+fn compatibility(field: &Field<'_>) -> Option<PluginCompatibility> {
     let mut table = field.table()?;
     let min = table.optional("min_abi_major", Field::unsigned);
     let max = table.optional("max_abi_major", |field| {
-        let max: u32 = field.clone().unsigned()?;
+        let max: u32 = field.unsigned()?;
         match min.flatten() {
             Some(min) if max < min => field.error(
                 format!("{max} is lower than min_abi_major {min}"),

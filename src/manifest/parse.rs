@@ -104,8 +104,8 @@ fn manifest(context: &Context, root: &Node) -> Option<Manifest> {
     })
 }
 
-fn manifest_version(field: Field<'_>) -> Option<u32> {
-    match field.clone().unsigned()? {
+fn manifest_version(field: &Field<'_>) -> Option<u32> {
+    match field.unsigned()? {
         version @ 1..=2 => Some(version),
         version => field.error(
             format!("version {version} is not known"),
@@ -114,14 +114,14 @@ fn manifest_version(field: Field<'_>) -> Option<u32> {
     }
 }
 
-fn entrypoints(field: Field<'_>, publisher: Option<&PublisherId>) -> Option<Entrypoints> {
+fn entrypoints(field: &Field<'_>, publisher: Option<&PublisherId>) -> Option<Entrypoints> {
     let mut table = field.table()?;
     let tools = table.required(
         "tools",
         "[[entrypoints.tools]] with the first tool",
         |field| {
             let ids = RefCell::new(BTreeSet::new());
-            let tools = field.clone().list(|field| tool(field, publisher, &ids))?;
+            let tools = field.list(|field| tool(field, publisher, &ids))?;
             if tools.is_empty() {
                 return field.error(
                     "is empty",
@@ -136,14 +136,14 @@ fn entrypoints(field: Field<'_>, publisher: Option<&PublisherId>) -> Option<Entr
 }
 
 fn tool(
-    field: Field<'_>,
+    field: &Field<'_>,
     publisher: Option<&PublisherId>,
     ids: &RefCell<BTreeSet<ToolId>>,
 ) -> Option<Tool> {
     let mut table = field.table()?;
     let id = table.required("id", &tool_id_example(publisher), |field| {
-        let id: ToolId = field.clone().parsed()?;
-        own_id(&field, &id, publisher)?;
+        let id: ToolId = field.parsed()?;
+        own_id(field, &id, publisher)?;
         if !ids.borrow_mut().insert(id.clone()) {
             return field.error(
                 format!("'{id}' is declared twice"),
@@ -200,7 +200,7 @@ fn own_id(field: &Field<'_>, id: &ToolId, publisher: Option<&PublisherId>) -> Op
     )
 }
 
-fn risk(field: Field<'_>) -> Option<Risk> {
+fn risk(field: &Field<'_>) -> Option<Risk> {
     let mut table = field.table()?;
     let default_sensitive = table.or_default("default_sensitive", Field::boolean);
     let requires_approval = table.or_default("requires_approval", Field::boolean);
@@ -219,7 +219,7 @@ fn compat_example() -> String {
     )
 }
 
-fn compat(field: Field<'_>) -> Option<Compat> {
+fn compat(field: &Field<'_>) -> Option<Compat> {
     let mut table = field.table()?;
     let major = table.required_alias(
         ("required_protocol_major", "min_protocol_major"),
@@ -232,7 +232,7 @@ fn compat(field: Field<'_>) -> Option<Compat> {
         Field::parsed::<Version>,
     );
     let max = table.optional("max_palyra_version", |field| {
-        let max: Version = field.clone().parsed()?;
+        let max: Version = field.parsed()?;
         match min {
             Some(min) if max < min => field.error(
                 format!("{max} is lower than min_palyra_version {min}"),
@@ -249,7 +249,7 @@ fn compat(field: Field<'_>) -> Option<Compat> {
     })
 }
 
-fn integrity(field: Field<'_>) -> Option<Integrity> {
+fn integrity(field: &Field<'_>) -> Option<Integrity> {
     let mut table = field.table()?;
     let files = table.or_default("files", |field| {
         let paths = RefCell::new(BTreeSet::new());
@@ -259,10 +259,13 @@ fn integrity(field: Field<'_>) -> Option<Integrity> {
     Some(Integrity { files: files? })
 }
 
-fn integrity_file(field: Field<'_>, paths: &RefCell<BTreeSet<EntryPath>>) -> Option<IntegrityFile> {
+fn integrity_file(
+    field: &Field<'_>,
+    paths: &RefCell<BTreeSet<EntryPath>>,
+) -> Option<IntegrityFile> {
     let mut table = field.table()?;
     let path = table.required("path", "path = \"modules/skill.wasm\"", |field| {
-        let path: EntryPath = field.clone().parsed()?;
+        let path: EntryPath = field.parsed()?;
         if !paths.borrow_mut().insert(path.clone()) {
             return field.error(format!("'{path}' is listed twice"), "list each entry once");
         }
@@ -276,10 +279,10 @@ fn integrity_file(field: Field<'_>, paths: &RefCell<BTreeSet<EntryPath>>) -> Opt
     })
 }
 
-fn builder(field: Field<'_>) -> Option<Builder> {
+fn builder(field: &Field<'_>) -> Option<Builder> {
     let mut table = field.table()?;
     let experimental = table.required("experimental", "experimental = true", |field| {
-        if field.clone().boolean()? {
+        if field.boolean()? {
             return Some(true);
         }
         field.error(
@@ -303,7 +306,7 @@ fn builder(field: Field<'_>) -> Option<Builder> {
     })
 }
 
-fn checklist(field: Field<'_>) -> Option<BuilderChecklist> {
+fn checklist(field: &Field<'_>) -> Option<BuilderChecklist> {
     let mut table = field.table()?;
     let capability = table.required(
         "capability_declaration_path",
@@ -330,7 +333,7 @@ fn checklist(field: Field<'_>) -> Option<BuilderChecklist> {
     })
 }
 
-fn authoring(field: Field<'_>) -> Option<Authoring> {
+fn authoring(field: &Field<'_>) -> Option<Authoring> {
     let mut table = field.table()?;
     let lang = table.optional("lang", |field| {
         Some(match field.one_of(&["rust", "wat"])? {
@@ -351,10 +354,12 @@ fn authoring(field: Field<'_>) -> Option<Authoring> {
 }
 
 /// The path of a module in an artifact.
-pub(super) fn module_path(field: Field<'_>) -> Option<EntryPath> {
-    let path: EntryPath = field.clone().parsed()?;
+pub(super) fn module_path(field: &Field<'_>) -> Option<EntryPath> {
+    let path: EntryPath = field.parsed()?;
     let name = path.as_str().strip_prefix("modules/");
-    if name.is_some_and(|name| name.ends_with(".wasm") && name != ".wasm") {
+    // Exactly `.wasm`: Palyra looks for no other spelling.
+    let name = name.and_then(|name| name.strip_suffix(".wasm"));
+    if name.is_some_and(|name| !name.is_empty()) {
         return Some(path);
     }
     field.error(
@@ -363,8 +368,8 @@ pub(super) fn module_path(field: Field<'_>) -> Option<EntryPath> {
     )
 }
 
-fn asset_path(field: Field<'_>) -> Option<EntryPath> {
-    let path: EntryPath = field.clone().parsed()?;
+fn asset_path(field: &Field<'_>) -> Option<EntryPath> {
+    let path: EntryPath = field.parsed()?;
     if path.as_str().starts_with("assets/") {
         return Some(path);
     }

@@ -74,7 +74,7 @@ impl<'a> Field<'a> {
     }
 
     /// Text as it stands.
-    pub(super) fn text(self) -> Option<String> {
+    pub(super) fn text(&self) -> Option<String> {
         match &self.node.kind {
             Kind::Text(text) => Some(text.clone()),
             _ => self.wrong_type("text in quotes"),
@@ -82,8 +82,8 @@ impl<'a> Field<'a> {
     }
 
     /// Text with something other than white space in it.
-    pub(super) fn non_empty(self) -> Option<String> {
-        let text = self.clone().text()?;
+    pub(super) fn non_empty(&self) -> Option<String> {
+        let text = self.text()?;
         if text.trim().is_empty() {
             return self.error(
                 "is empty",
@@ -94,11 +94,11 @@ impl<'a> Field<'a> {
     }
 
     /// A name of one of the types in `ids`, or a digest: the type's error says what would be right.
-    pub(super) fn parsed<T: FromStr>(self) -> Option<T>
+    pub(super) fn parsed<T: FromStr>(&self) -> Option<T>
     where
         T::Err: std::fmt::Display,
     {
-        let text = self.clone().text()?;
+        let text = self.text()?;
         match text.trim().parse() {
             Ok(value) => Some(value),
             Err(error) => {
@@ -111,8 +111,8 @@ impl<'a> Field<'a> {
     }
 
     /// Text made only of the given characters.
-    pub(super) fn token(self, allowed: fn(u8) -> bool, pattern: &str) -> Option<String> {
-        let text = self.clone().text()?;
+    pub(super) fn token(&self, allowed: fn(u8) -> bool, pattern: &str) -> Option<String> {
+        let text = self.text()?;
         let token = text.trim();
         if token.is_empty() || !token.bytes().all(allowed) {
             let message = format!("'{}' does not match {pattern}", token.escape_debug());
@@ -122,8 +122,8 @@ impl<'a> Field<'a> {
     }
 
     /// One of a few words.
-    pub(super) fn one_of(self, words: &[&'static str]) -> Option<&'static str> {
-        let text = self.clone().text()?;
+    pub(super) fn one_of(&self, words: &[&'static str]) -> Option<&'static str> {
+        let text = self.text()?;
         if let Some(word) = words.iter().find(|word| **word == text) {
             return Some(word);
         }
@@ -135,7 +135,7 @@ impl<'a> Field<'a> {
     }
 
     /// `true` or `false`.
-    pub(super) fn boolean(self) -> Option<bool> {
+    pub(super) fn boolean(&self) -> Option<bool> {
         match self.node.kind {
             Kind::Boolean(boolean) => Some(boolean),
             _ => self.wrong_type("true or false"),
@@ -143,7 +143,7 @@ impl<'a> Field<'a> {
     }
 
     /// A whole number that is not negative and fits into `T`.
-    pub(super) fn unsigned<T: TryFrom<i64>>(self) -> Option<T> {
+    pub(super) fn unsigned<T: TryFrom<i64>>(&self) -> Option<T> {
         let Kind::Integer(number) = self.node.kind else {
             return self.wrong_type("a whole number");
         };
@@ -151,16 +151,13 @@ impl<'a> Field<'a> {
             Ok(value) => Some(value),
             Err(_) => self.error(
                 format!("{number} is out of range"),
-                format!(
-                    "use a whole number from 0 to {}",
-                    i64::MAX.min(max_of::<T>())
-                ),
+                format!("use a whole number from 0 to {}", max_of::<T>()),
             ),
         }
     }
 
     /// Each element of an array; `None` when any of them is wrong, after all were read.
-    pub(super) fn list<T>(self, read: impl Fn(Field<'a>) -> Option<T>) -> Option<Vec<T>> {
+    pub(super) fn list<T>(&self, read: impl Fn(&Field<'a>) -> Option<T>) -> Option<Vec<T>> {
         let Kind::Array(elements) = &self.node.kind else {
             return self.wrong_type("an array");
         };
@@ -168,7 +165,7 @@ impl<'a> Field<'a> {
             .iter()
             .enumerate()
             .map(|(index, node)| {
-                read(Field {
+                read(&Field {
                     context: self.context,
                     path: format!("{}[{index}]", self.path),
                     node,
@@ -179,13 +176,13 @@ impl<'a> Field<'a> {
     }
 
     /// A table to be read key by key.
-    pub(super) fn table(self) -> Option<Reader<'a>> {
+    pub(super) fn table(&self) -> Option<Reader<'a>> {
         let Kind::Table(members) = &self.node.kind else {
             return self.wrong_type("a table");
         };
         Some(Reader {
             context: self.context,
-            path: self.path,
+            path: self.path.clone(),
             at: self.node.at,
             members,
             known: Vec::new(),
@@ -193,7 +190,7 @@ impl<'a> Field<'a> {
     }
 
     /// Key, its offset and value of each member of a table whose keys are the author's.
-    pub(super) fn entries(self) -> Option<Vec<(&'a str, usize, Field<'a>)>> {
+    pub(super) fn entries(&self) -> Option<Vec<(&'a str, usize, Field<'a>)>> {
         let Kind::Table(members) = &self.node.kind else {
             return self.wrong_type("a table");
         };
@@ -241,10 +238,10 @@ impl<'a> Reader<'a> {
         &mut self,
         name: &'static str,
         example: &str,
-        read: impl FnOnce(Field<'a>) -> Option<T>,
+        read: impl FnOnce(&Field<'a>) -> Option<T>,
     ) -> Option<T> {
         match self.get(name) {
-            Some(field) => read(field),
+            Some(field) => read(&field),
             None => self.missing(name, example),
         }
     }
@@ -254,14 +251,14 @@ impl<'a> Reader<'a> {
         &mut self,
         (name, alias): (&'static str, &'static str),
         example: &str,
-        read: impl FnOnce(Field<'a>) -> Option<T>,
+        read: impl FnOnce(&Field<'a>) -> Option<T>,
     ) -> Option<T> {
         match (self.get(name), self.get(alias)) {
             (Some(_), Some(second)) => second.error(
                 format!("is another name of {name}, which is given too"),
                 format!("keep {name} and take {alias} out"),
             ),
-            (Some(field), None) | (None, Some(field)) => read(field),
+            (Some(field), None) | (None, Some(field)) => read(&field),
             (None, None) => self.missing(name, example),
         }
     }
@@ -271,10 +268,10 @@ impl<'a> Reader<'a> {
     pub(super) fn optional<T>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(Field<'a>) -> Option<T>,
+        read: impl FnOnce(&Field<'a>) -> Option<T>,
     ) -> Option<Option<T>> {
         match self.get(name) {
-            Some(field) => read(field).map(Some),
+            Some(field) => read(&field).map(Some),
             None => Some(None),
         }
     }
@@ -284,10 +281,10 @@ impl<'a> Reader<'a> {
         &mut self,
         name: &'static str,
         absent: T,
-        read: impl FnOnce(Field<'a>) -> Option<T>,
+        read: impl FnOnce(&Field<'a>) -> Option<T>,
     ) -> Option<T> {
         match self.get(name) {
-            Some(field) => read(field),
+            Some(field) => read(&field),
             None => Some(absent),
         }
     }
@@ -296,7 +293,7 @@ impl<'a> Reader<'a> {
     pub(super) fn or_default<T: Default>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(Field<'a>) -> Option<T>,
+        read: impl FnOnce(&Field<'a>) -> Option<T>,
     ) -> Option<T> {
         self.or(name, T::default(), read)
     }
@@ -380,9 +377,11 @@ pub(super) fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
         .map(|(_, candidate)| candidate)
 }
 
+/// TOML's whole numbers end at `i64::MAX`, whatever the field's type.
 fn max_of<T: TryFrom<i64>>() -> i64 {
-    [i64::MAX, i64::from(u32::MAX)]
-        .into_iter()
-        .find(|max| T::try_from(*max).is_ok())
-        .unwrap_or(i64::from(u8::MAX))
+    if T::try_from(i64::MAX).is_ok() {
+        i64::MAX
+    } else {
+        i64::from(u32::MAX)
+    }
 }

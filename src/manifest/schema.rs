@@ -101,15 +101,15 @@ fn depth(value: &Value) -> usize {
 }
 
 /// Reads a schema; in the author's file it has to be a usable one.
-pub(super) fn schema(field: Field<'_>) -> Option<JsonObject> {
-    let object = object(field.clone())?;
+pub(super) fn schema(field: &Field<'_>) -> Option<JsonObject> {
+    let object = object(field)?;
     if field.context.origin == Origin::Packed {
         return Some(object);
     }
     match compile(&object) {
         Ok(_) => Some(object),
         Err(error) => {
-            let (node, path) = locate(&field, &error.pointer);
+            let (node, path) = locate(field, &error.pointer);
             field.error_at(
                 node.at,
                 &path,
@@ -121,17 +121,17 @@ pub(super) fn schema(field: Field<'_>) -> Option<JsonObject> {
     }
 }
 
-fn object(field: Field<'_>) -> Option<JsonObject> {
+fn object(field: &Field<'_>) -> Option<JsonObject> {
     let entries = field.entries()?;
     let members: Vec<Option<(String, Value)>> = entries
         .into_iter()
-        .map(|(key, _, field)| Some((key.to_owned(), json(field)?)))
+        .map(|(key, _, field)| Some((key.to_owned(), json(&field)?)))
         .collect();
     members.into_iter().collect()
 }
 
 /// TOML as JSON; what JSON does not have is an error.
-pub(super) fn json(field: Field<'_>) -> Option<Value> {
+pub(super) fn json(field: &Field<'_>) -> Option<Value> {
     match &field.node.kind {
         Kind::Text(text) => Some(Value::String(text.clone())),
         Kind::Integer(number) => Some(Value::from(*number)),
@@ -174,4 +174,48 @@ fn locate<'a>(field: &Field<'a>, pointer: &str) -> (&'a Node, String) {
         (node, path) = (next, next_path);
     }
     (node, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{JsonObject, schema_problem, schema_validator};
+
+    fn object(value: &serde_json::Value) -> JsonObject {
+        value.as_object().expect("an object").clone()
+    }
+
+    #[test]
+    fn a_schema_that_only_refers_to_itself_ends() {
+        for schema in [
+            json!({"$ref": "#"}),
+            json!({"allOf": [{"$ref": "#"}], "not": {"$ref": "#"}}),
+            json!({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}),
+        ] {
+            let validator = schema_validator(&object(&schema)).expect("usable");
+            let instance = json!({"a": [1, {"b": null}]});
+            let answer = validator.is_valid(&instance);
+            assert_eq!(
+                validator.iter_errors(&instance).next().is_none(),
+                answer,
+                "{schema}"
+            );
+        }
+    }
+
+    #[test]
+    fn patterns_that_would_not_be_linear_or_small_are_refused() {
+        for pattern in ["(?=a)", "(a)\\1", "(a{1000}){1000}"] {
+            let problem =
+                schema_problem(&object(&json!({"properties": {"x": {"pattern": pattern}}})));
+            assert!(
+                problem.is_some_and(|problem| problem.starts_with("at /properties/x/pattern")),
+                "{pattern}"
+            );
+        }
+        let schema = object(&json!({"type": "string", "pattern": "^(a+)+$"}));
+        let validator = schema_validator(&schema).expect("usable");
+        assert!(!validator.is_valid(&json!(format!("{}b", "a".repeat(50_000)))));
+    }
 }

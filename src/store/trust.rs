@@ -30,9 +30,9 @@ word_enum! {
 /// One line of `trust list`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TrustEntry {
-    /// Whose key; a revoked key is nobody's.
+    /// Whose key, where that is known.
     pub publisher: Option<PublisherId>,
-    /// The key, hex.
+    /// The key, hex; empty for a publisher whom no key satisfies.
     pub public_key: String,
     /// Its short form.
     pub key_id: String,
@@ -44,6 +44,9 @@ pub struct TrustEntry {
     pub added_at_unix_ms: i64,
 }
 
+/// In the place of a key: the publisher is known, and no key satisfies it (an empty list in `trust-store.json`).
+const NO_KEY: &str = "";
+
 impl Home {
     /// Everything that a trust decision needs, revocations included.
     pub fn trust_store(&self) -> Result<TrustStore, StoreError> {
@@ -54,14 +57,20 @@ impl Home {
     pub fn trust_entries(&self) -> Result<Vec<TrustEntry>, StoreError> {
         self.read(|tx| {
             let mut query = tx.prepare(
-                "SELECT publisher, public_key, kind, note, added_at FROM publisher_keys
-                 UNION ALL SELECT NULL, public_key, 'revoked', reason, revoked_at FROM revoked_keys
-                 ORDER BY publisher IS NULL, publisher, kind, public_key",
+                "SELECT * FROM (
+                   SELECT publisher, public_key, kind, note, added_at FROM publisher_keys
+                   WHERE public_key NOT IN (SELECT public_key FROM revoked_keys)
+                   UNION ALL
+                   SELECT p.publisher, r.public_key, 'revoked', r.reason, r.revoked_at
+                   FROM revoked_keys r LEFT JOIN publisher_keys p USING (public_key))
+                 ORDER BY kind = 'revoked', publisher, kind, public_key",
             )?;
             let rows = query.query_map([], entry)?;
             rows.map(|row| {
                 let mut entry = row?;
-                entry.key_id = PublicKey::from_hex(&entry.public_key)?.key_id();
+                if !entry.public_key.is_empty() {
+                    entry.key_id = PublicKey::from_hex(&entry.public_key)?.key_id();
+                }
                 Ok(entry)
             })
             .collect()
@@ -120,16 +129,19 @@ impl Home {
     /// Takes over all keys, pins and revocations of another trust store, or none when one of them is refused.
     pub fn trust_import(&self, store: &TrustStore) -> Result<Vec<InstalledSkill>, StoreError> {
         self.change_trust(|tx, now| {
-            for (key, reason) in &store.revoked {
-                revoke(tx, key, reason, now)?;
-            }
             for (publisher, keys) in &store.trusted_publishers {
+                if keys.is_empty() {
+                    insert_row(tx, publisher, NO_KEY, KeyKind::Allowlisted, "imported", now)?;
+                }
                 for key in keys {
                     insert(tx, publisher, key, KeyKind::Allowlisted, "imported", now)?;
                 }
             }
             for (publisher, key) in &store.tofu_publishers {
                 import_pin(tx, publisher, key, now)?;
+            }
+            for (key, reason) in &store.revoked {
+                revoke(tx, key, reason, now)?;
             }
             Ok(())
         })
@@ -223,16 +235,18 @@ pub(super) fn load(tx: &Transaction<'_>) -> Result<TrustStore, StoreError> {
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         let publisher: PublisherId = parsed(row, "publisher")?;
-        let key = PublicKey::from_hex(&row.get::<_, String>("public_key")?)?;
-        match parsed(row, "kind")? {
-            KeyKind::Tofu => {
-                store.tofu_publishers.insert(publisher, key);
-            }
-            _ => store
-                .trusted_publishers
-                .entry(publisher)
-                .or_default()
-                .push(key),
+        let hex: String = row.get("public_key")?;
+        let kind: KeyKind = parsed(row, "kind")?;
+        if hex == NO_KEY {
+            store.trusted_publishers.entry(publisher).or_default();
+            continue;
+        }
+        let key = PublicKey::from_hex(&hex)?;
+        if kind == KeyKind::Tofu {
+            store.tofu_publishers.insert(publisher, key);
+        } else {
+            let keys = store.trusted_publishers.entry(publisher).or_default();
+            keys.push(key);
         }
     }
     let mut query = tx.prepare_cached("SELECT public_key, reason FROM revoked_keys")?;
@@ -252,7 +266,17 @@ fn insert(
     now: i64,
 ) -> Result<(), StoreError> {
     refuse_revoked(tx, key)?;
-    let hex = key.to_hex();
+    insert_row(tx, publisher, &key.to_hex(), kind, note, now)
+}
+
+fn insert_row(
+    tx: &Transaction<'_>,
+    publisher: &PublisherId,
+    hex: &str,
+    kind: KeyKind,
+    note: &str,
+    now: i64,
+) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO publisher_keys VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (publisher, kind, public_key) DO UPDATE SET note = excluded.note",
@@ -279,7 +303,7 @@ fn refuse_revoked(tx: &Transaction<'_>, key: &PublicKey) -> Result<(), StoreErro
 fn revoke(tx: &Transaction<'_>, key: &str, reason: &str, now: i64) -> Result<(), StoreError> {
     // Through the type, so that one key has one spelling here.
     let key = PublicKey::from_hex(key)?.to_hex();
-    tx.execute("DELETE FROM publisher_keys WHERE public_key = ?1", [&key])?;
+    // The key stays its publisher's: were it forgotten, anyone's key could be pinned as the publisher's first.
     tx.execute(
         "INSERT INTO revoked_keys VALUES (?1, ?2, ?3) ON CONFLICT (public_key) DO NOTHING",
         params![key, reason, now],

@@ -1,5 +1,7 @@
 //! Facts of small binaries, and the foreign vectors.
 
+#![allow(clippy::print_stderr)] // what is skipped is told
+
 use std::path::PathBuf;
 
 use serde_json::Value;

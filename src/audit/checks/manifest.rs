@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{NO_MANIFEST, check, judge, skipped};
+use super::{NO_MANIFEST, check, judge, refused, skipped};
 use crate::audit::subject::Subject;
 use crate::audit::{Check, CheckStatus, Policy, Severity};
-use crate::manifest::{Capabilities, Manifest};
+use crate::manifest::{Builder, Capabilities, Manifest};
 
 /// Most names that details list.
 const MAX_LISTED: usize = 200;
@@ -21,7 +21,7 @@ const IDS: [&str; 6] = [
 
 pub(super) fn checks(subject: &Subject<'_>, policy: &Policy) -> Vec<Check> {
     let Some(manifest) = subject.manifest else {
-        return IDS.map(|id| skipped(id, NO_MANIFEST)).into();
+        return IDS.map(|id| missing(id, subject)).into();
     };
     let mut checks = vec![sanity(manifest)];
     checks.extend(manifest.warnings().into_iter().map(|warning| {
@@ -44,11 +44,18 @@ pub(super) fn checks(subject: &Subject<'_>, policy: &Policy) -> Vec<Check> {
     checks
 }
 
+fn missing(id: &str, subject: &Subject<'_>) -> Check {
+    if !subject.is_unreadable() {
+        return skipped(id, NO_MANIFEST);
+    }
+    refused(id, subject, |reason| {
+        let about = reason.starts_with("manifest_") || reason == "limit_manifest_size";
+        id == "manifest_sanity" && about
+    })
+}
+
 fn sanity(manifest: &Manifest) -> Check {
-    let needs_review = manifest
-        .builder
-        .as_ref()
-        .is_some_and(|builder| builder.needs_review());
+    let needs_review = manifest.builder.as_ref().is_some_and(Builder::needs_review);
     let details = json!({
         "skill_id": manifest.skill_id,
         "version": manifest.version,

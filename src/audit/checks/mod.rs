@@ -1,5 +1,6 @@
 //! Palyra's checks, by its ids and in a fixed order. What cannot be judged on a kind of target is `skipped` and says why.
 
+mod artifact;
 mod manifest;
 mod modules;
 
@@ -8,13 +9,11 @@ use serde_json::Value;
 use super::subject::Subject;
 use super::{Check, CheckStatus, Policy, Severity};
 
-const NO_ARTIFACT: &str = "only an artifact has one";
 const NO_MANIFEST: &str = "a bare binary has no manifest";
+const UNREADABLE: &str = "the artifact cannot be read";
 
 pub(super) fn run(subject: &Subject<'_>, policy: &Policy) -> Vec<Check> {
-    let mut checks: Vec<Check> = ["signature_validity", "sbom_presence", "provenance_presence"]
-        .map(|id| skipped(id, NO_ARTIFACT))
-        .into();
+    let mut checks = artifact::checks(subject);
     checks.extend(manifest::checks(subject, policy));
     checks.extend(modules::checks(subject, policy));
     checks.push(check(
@@ -45,6 +44,17 @@ fn check(
 
 fn skipped(id: &str, why: &str) -> Check {
     check(id, CheckStatus::Skipped, Severity::Info, why, Value::Null)
+}
+
+/// For an artifact that was refused: failed where the refusal's reason is what the check is about, else skipped.
+fn refused(id: &str, subject: &Subject<'_>, is_about: impl Fn(&str) -> bool) -> Check {
+    match subject.verification {
+        Some(verification) if is_about(verification.reason) => {
+            let message = verification.message.as_str();
+            check(id, CheckStatus::Fail, Severity::High, message, Value::Null)
+        }
+        _ => skipped(id, UNREADABLE),
+    }
 }
 
 /// Passed when nothing offends, failed with the list otherwise.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{NO_MANIFEST, check, judge, skipped};
+use super::{NO_MANIFEST, check, judge, refused, skipped};
 use crate::audit::subject::Subject;
 use crate::audit::uses::{Use, imports_for};
 use crate::audit::{Check, CheckStatus, Policy, Severity};
@@ -11,7 +11,27 @@ use crate::wasm::{Binary, Kind};
 /// Most imports that details list, a module.
 const MAX_LISTED: usize = 200;
 
+const IDS: [&str; 5] = [
+    "wasm_module_presence",
+    "wasm_module_size_limit",
+    "wasm_module_validation",
+    "wasm_exported_function_limit",
+    "wasm_wasi_filesystem_imports",
+];
+
 pub(super) fn checks(subject: &Subject<'_>, policy: &Policy) -> Vec<Check> {
+    if subject.is_unreadable() {
+        let no_module = subject
+            .verification
+            .is_some_and(|v| v.message.contains("modules/"));
+        return IDS
+            .map(|id| {
+                refused(id, subject, |reason| {
+                    id == "wasm_module_presence" && reason == "missing_entry" && no_module
+                })
+            })
+            .into();
+    }
     vec![
         presence(subject),
         size(subject, policy),

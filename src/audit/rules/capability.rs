@@ -1,5 +1,7 @@
 //! What the rules on undeclared imports share.
 
+use std::fmt::Write as _;
+
 use super::sink::Sink;
 use crate::audit::subject::Subject;
 use crate::audit::uses::{Use, imports_for};
@@ -37,7 +39,7 @@ pub(super) fn undeclared(
 pub(super) fn named(names: &[String]) -> String {
     let mut text = names[..names.len().min(MAX_NAMED)].join(", ");
     if names.len() > MAX_NAMED {
-        text.push_str(&format!(" and {} more", names.len() - MAX_NAMED));
+        let _ = write!(text, " and {} more", names.len() - MAX_NAMED);
     }
     text
 }

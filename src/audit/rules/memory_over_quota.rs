@@ -1,4 +1,4 @@
-//! The memories at the start are larger than quotas.max_memory_bytes.
+//! The memories at the start are larger than `quotas.max_memory_bytes`.
 
 use super::Rule;
 use super::sink::Sink;

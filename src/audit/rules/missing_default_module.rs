@@ -1,4 +1,4 @@
-//! operator.plugin.default_module_path names a module that is not there.
+//! `operator.plugin.default_module_path` names a module that is not there.
 
 use super::Rule;
 use super::sink::Sink;

@@ -1,4 +1,4 @@
-//! Imports outgoing HTTP, but http_egress_allowlist is empty.
+//! Imports outgoing HTTP, but `http_egress_allowlist` is empty.
 
 use super::Rule;
 use super::capability::undeclared;

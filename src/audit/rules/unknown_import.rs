@@ -39,13 +39,15 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use crate::audit::testing::*;
 
     #[test]
     fn foreign_imports_are_found_and_the_list_is_bounded() {
         let mut text = String::from("(module");
         for index in 0..300 {
-            text += &format!(r#"(import "env" "f{index}" (func))"#);
+            write!(text, r#"(import "env" "f{index}" (func))"#).unwrap();
         }
         let findings = bare(&(text + ")")).findings("PS0107");
         assert_eq!(findings.len(), 1);

@@ -30,7 +30,7 @@ fn an_untouched_file_comes_back_byte_for_byte() {
 fn values_change_and_comments_stay() {
     let text = MINIMAL.replacen("version = \"0.1.0\"", "version   = \"0.1.0\"  # bump me", 1);
     let edited = edit(&text, |editor| {
-        editor.set_version("0.2.0".parse().unwrap()).unwrap()
+        editor.set_version("0.2.0".parse().unwrap()).unwrap();
     });
     assert_eq!(edited, text.replacen("\"0.1.0\"", "\"0.2.0\"", 1));
 }

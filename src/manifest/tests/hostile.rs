@@ -50,9 +50,9 @@ fn mutated_files_give_errors_and_no_panics() {
                 format!("{}{piece}{c}{after}", &MINIMAL[..at]),
             ] {
                 if read(&text) {
-                    accepted += 1
+                    accepted += 1;
                 } else {
-                    refused += 1
+                    refused += 1;
                 }
             }
         }

@@ -1,5 +1,6 @@
 mod editor;
 mod errors;
+mod errors_operator;
 mod hostile;
 mod json_schema;
 mod vectors;

@@ -147,13 +147,8 @@ fn threads_that_write_at_once_leave_one_chain_without_gaps() {
     std::thread::scope(|scope| {
         for _ in 0..4 {
             let other = place.again();
-            scope.spawn(move || {
-                (0..25).for_each(|_| drop(other.journal_append(&[NewEntry::new("x")]).unwrap()))
-            });
-            scope.spawn(|| {
-                (0..25)
-                    .for_each(|_| drop(place.home.journal_append(&[NewEntry::new("y")]).unwrap()))
-            });
+            scope.spawn(move || append_25(&other));
+            scope.spawn(|| append_25(&place.home));
         }
     });
     assert_eq!(
@@ -163,4 +158,10 @@ fn threads_that_write_at_once_leave_one_chain_without_gaps() {
             heads: 0
         }
     );
+}
+
+fn append_25(home: &Home) {
+    for _ in 0..25 {
+        home.journal_append(&[NewEntry::new("x")]).unwrap();
+    }
 }

@@ -49,6 +49,39 @@ fn a_revocation_stops_every_version_that_the_key_signed() {
 }
 
 #[test]
+fn a_revoked_key_leaves_no_room_for_another_first_key() {
+    let place = Place::new();
+    place.home.trust_pin(&publisher("pinned"), &key(1)).unwrap();
+    place
+        .home
+        .trust_add(&publisher("listed"), &key(2), "")
+        .unwrap();
+    for known in [1, 2] {
+        place.home.trust_revoke(&key(known), "stolen").unwrap();
+    }
+    for name in ["pinned", "listed"] {
+        assert_eq!(
+            code(place.home.trust_pin(&publisher(name), &key(3))),
+            "key_mismatch"
+        );
+        place
+            .home
+            .trust_add(&publisher(name), &key(3), "the new one")
+            .unwrap();
+        place.home.trust_pin(&publisher(name), &key(3)).unwrap();
+    }
+    let revoked: Vec<_> = place
+        .home
+        .trust_entries()
+        .unwrap()
+        .into_iter()
+        .filter(|entry| entry.kind == KeyKind::Revoked)
+        .map(|entry| entry.publisher.unwrap().to_string())
+        .collect();
+    assert_eq!(revoked, ["listed", "pinned"]);
+}
+
+#[test]
 fn a_pin_is_the_first_key_only() {
     let place = Place::new();
     place.home.trust_pin(&publisher("acme"), &key(1)).unwrap();
@@ -100,12 +133,17 @@ fn an_import_is_taken_over_whole_or_not_at_all() {
         .trusted_publishers
         .insert(publisher("acme"), vec![key(1), key(2)]);
     store.tofu_publishers.insert(publisher("pinned"), key(3));
+    store.trusted_publishers.insert(publisher("nobody"), vec![]);
     store.revoked.insert(key(4).to_hex(), "bad".to_owned());
     place.home.trust_import(&store).unwrap();
     let loaded = place.home.trust_store().unwrap();
     assert_eq!(loaded.trusted_publishers[&publisher("acme")].len(), 2);
     assert_eq!(loaded.tofu_publishers, store.tofu_publishers);
     assert_eq!(loaded.revoked, store.revoked);
+    assert_eq!(
+        code(place.home.trust_pin(&publisher("nobody"), &key(8))),
+        "key_mismatch"
+    );
     let kinds: Vec<_> = place
         .home
         .trust_entries()
@@ -116,6 +154,7 @@ fn an_import_is_taken_over_whole_or_not_at_all() {
     assert_eq!(
         kinds,
         [
+            KeyKind::Allowlisted,
             KeyKind::Allowlisted,
             KeyKind::Allowlisted,
             KeyKind::Tofu,

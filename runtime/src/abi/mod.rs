@@ -1,0 +1,35 @@
+//! The three ways to call a guest, behind one trait.
+
+pub(crate) mod component;
+pub(crate) mod core;
+mod schema;
+pub(crate) mod tools;
+mod values;
+
+use async_trait::async_trait;
+use wasmtime::Store;
+
+use crate::call::Output;
+use crate::fault::Failure;
+use crate::guest::{Abi, GuestTool};
+use crate::state::State;
+
+/// A linked guest.
+#[async_trait]
+pub(crate) trait AbiGuest: Send + Sync {
+    fn abi(&self) -> Abi;
+
+    fn tools(&self) -> &[GuestTool] {
+        &[]
+    }
+
+    fn exports(&self) -> &[String];
+
+    /// Instantiate in a fresh store and call once.
+    async fn call(
+        &self,
+        store: &mut Store<State>,
+        entry: &str,
+        input: &str,
+    ) -> Result<Output, Failure>;
+}

@@ -1,0 +1,213 @@
+//! The engine: loads guests and runs their calls.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::FutureExt;
+use tokio::sync::Semaphore;
+use wasmtime::Store;
+
+use crate::call::{CallReport, CallRequest, Outcome, Output, Stats};
+use crate::cancel::Cancel;
+use crate::caps;
+use crate::config::{self, EngineConfig};
+use crate::fault::{Failure, Fault, Stop};
+use crate::guest::Guest;
+use crate::host::CapabilityHost;
+use crate::load::{self, LoadError};
+use crate::notes::Notes;
+use crate::state::{self, CANCEL_GRACE, Call, State};
+use crate::ticker::Ticker;
+
+/// Longer than anybody waits; keeps `Instant` arithmetic in range.
+const MAX_TIMEOUT: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// The engine could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// Wasmtime refuses the settings, or the address space for the pool cannot be reserved.
+    #[error("the WebAssembly engine cannot start: {0}")]
+    Wasmtime(String),
+    /// No thread for the clock.
+    #[error("the engine's clock thread cannot start: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+impl From<wasmtime::Error> for EngineError {
+    fn from(error: wasmtime::Error) -> Self {
+        Self::Wasmtime(format!("{error:#}"))
+    }
+}
+
+/// Loads guests and runs calls. One a process is meant; cheap to clone.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    pooled: Compiler,
+    on_demand: Compiler,
+    pooled_memory: u64,
+    slots: Semaphore,
+    ticker: Arc<Ticker>,
+}
+
+/// A wasmtime engine with what its guests may import.
+pub(crate) struct Compiler {
+    pub(crate) engine: wasmtime::Engine,
+    pub(crate) components: wasmtime::component::Linker<State>,
+    pub(crate) modules: wasmtime::Linker<State>,
+}
+
+impl Compiler {
+    fn new(config: &wasmtime::Config) -> wasmtime::Result<Self> {
+        let engine = wasmtime::Engine::new(config)?;
+        Ok(Self {
+            components: caps::components(&engine)?,
+            modules: caps::modules(&engine)?,
+            engine,
+        })
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("free_slots", &self.0.slots.available_permits())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Make an engine: reserves the pool's address space and starts the clock thread.
+    pub fn new(config: &EngineConfig) -> Result<Self, EngineError> {
+        let pooled = Compiler::new(&config::pooled(config))?;
+        let on_demand = Compiler::new(&config::on_demand(config))?;
+        let ticked = vec![pooled.engine.clone(), on_demand.engine.clone()];
+        Ok(Self(Arc::new(Inner {
+            ticker: Arc::new(Ticker::start(ticked, config.tick)?),
+            pooled,
+            on_demand,
+            pooled_memory: config.max_pooled_memory_bytes,
+            slots: Semaphore::new(config.max_concurrent_calls.max(1) as usize),
+        })))
+    }
+
+    /// Judge, compile and link a binary. Compiling takes time and memory in proportion to the binary: call it where
+    /// blocking is allowed.
+    pub fn load(&self, wasm: &[u8]) -> Result<Guest, LoadError> {
+        let loaded = load::load(&self.0.pooled, &self.0.on_demand, wasm)?;
+        Ok(Guest(Arc::new(loaded)))
+    }
+
+    /// Run one call in a fresh instance, within its limits. Never panics and always reports. Needs a tokio runtime
+    /// with time and I/O enabled; the guest runs in the future that is returned, in slices of one tick.
+    pub async fn call(
+        &self,
+        guest: &Guest,
+        request: CallRequest,
+        host: Arc<dyn CapabilityHost>,
+        cancel: Cancel,
+    ) -> CallReport {
+        let started = Instant::now();
+        let timeout = Duration::from_millis(request.limits.timeout_ms).min(MAX_TIMEOUT);
+        let call = Call {
+            notes: Notes::new(request.limits.log_bytes),
+            deadline: started + timeout,
+            request,
+            host,
+            cancel,
+        };
+        let notes = call.notes.clone();
+        let mut stats = Stats::default();
+        let result = self.run(guest, call, &mut stats).await;
+        stats.duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let (log, host_calls) = notes.take();
+        stats.host_calls = host_calls;
+        let (outcome, output, error) = match result {
+            Ok(output) => (Outcome::Ok, Some(output), None),
+            Err(fault) => (fault.outcome, None, Some(fault.into_error())),
+        };
+        CallReport {
+            outcome,
+            output,
+            error,
+            stats,
+            log,
+        }
+    }
+
+    async fn run(&self, guest: &Guest, call: Call, stats: &mut Stats) -> Result<Output, Fault> {
+        let until = Until {
+            deadline: call.deadline,
+            cancel: call.cancel.clone(),
+        };
+        let _slot = until
+            .limit(self.0.slots.acquire())
+            .await?
+            .map_err(|_| Fault::failure("internal", "the engine is closed"))?;
+        let _running = self.0.ticker.running();
+        let (entry, input) = (call.request.entry.clone(), call.request.input.clone());
+        let (fuel, output_bytes) = (call.request.limits.fuel, call.request.limits.output_bytes);
+        let (compiler, pooled_memory) = if guest.is_pooled() {
+            (&self.0.pooled, Some(self.0.pooled_memory))
+        } else {
+            (&self.0.on_demand, None)
+        };
+        let mut store = state::store(&compiler.engine, call, pooled_memory)?;
+        let result = run_guest(guest, &mut store, &entry, &input, &until).await;
+        stats.fuel = fuel.saturating_sub(store.get_fuel().unwrap_or(0));
+        stats.memory_bytes = store.data().limiter.memory();
+        let output = result.map_err(|failure| failure.explain(store.data()))?;
+        bounded(output, output_bytes)
+    }
+}
+
+/// The guest's run, stopped from outside when the guest's own checks do not see the end (in a host call).
+async fn run_guest(
+    guest: &Guest,
+    store: &mut Store<State>,
+    entry: &str,
+    input: &str,
+    until: &Until,
+) -> Result<Output, Failure> {
+    let run = AssertUnwindSafe(guest.0.guest.call(store, entry, input)).catch_unwind();
+    match until.limit(run).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_panic)) => Err(Fault::failure("internal", "a host function panicked").into()),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// When a call ends at the latest.
+struct Until {
+    deadline: Instant,
+    cancel: Cancel,
+}
+
+impl Until {
+    /// `future`, or the reason why it was given up.
+    async fn limit<T>(&self, future: impl Future<Output = T>) -> Result<T, Fault> {
+        let cancelled = async {
+            self.cancel.cancelled().await;
+            tokio::time::sleep(CANCEL_GRACE).await;
+        };
+        tokio::select! {
+            biased;
+            result = future => Ok(result),
+            () = tokio::time::sleep_until(self.deadline.into()) => Err(Stop::Timeout.into()),
+            () = cancelled => Err(Stop::Cancelled.into()),
+        }
+    }
+}
+
+/// The output, if it is within its limit.
+fn bounded(output: Output, limit: u64) -> Result<Output, Fault> {
+    let size = output.size();
+    if size > limit {
+        let message = format!("the output has {size} bytes, this call may give {limit}");
+        return Err(Fault::quota("output_limit", message));
+    }
+    Ok(output)
+}

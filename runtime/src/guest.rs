@@ -1,0 +1,73 @@
+//! A loaded guest.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::abi::AbiGuest;
+use crate::load::Loaded;
+
+/// How a guest is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Abi {
+    /// A component that exports `palyra:skill/tools`: `call(tool, input)`.
+    Tools,
+    /// Any other component: its exported functions are the tools.
+    Component,
+    /// A core module with Palyra's ABI v1: `run: () -> i32`.
+    CoreV1,
+}
+
+/// A tool that a guest's own types describe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestTool {
+    /// What [`CallRequest::entry`](crate::CallRequest::entry) takes: `func`, or `interface#func`.
+    pub name: String,
+    /// JSON Schema of the input: an object of the parameters.
+    pub input_schema: Value,
+    /// JSON Schema of the structured output: an object with `result`.
+    pub output_schema: Value,
+    /// The function's signature.
+    pub description: String,
+}
+
+/// Compiled and linked; each call makes a fresh instance of it. Cheap to clone.
+#[derive(Clone)]
+pub struct Guest(pub(crate) Arc<Loaded>);
+
+impl Guest {
+    fn inner(&self) -> &dyn AbiGuest {
+        self.0.guest.as_ref()
+    }
+
+    /// How it is called.
+    pub fn abi(&self) -> Abi {
+        self.inner().abi()
+    }
+
+    /// Its tools with their schemas, for [`Abi::Component`]; empty otherwise: a manifest has to describe them.
+    pub fn tools(&self) -> &[GuestTool] {
+        self.inner().tools()
+    }
+
+    /// Names of its exported functions: `func`, or `interface#func`.
+    pub fn exports(&self) -> &[String] {
+        self.inner().exports()
+    }
+
+    /// Whether it runs in the pool, which is the fast way; `false` for guests that are too large for it.
+    pub fn is_pooled(&self) -> bool {
+        self.0.pooled
+    }
+}
+
+impl std::fmt::Debug for Guest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Guest")
+            .field("abi", &self.abi())
+            .field("exports", &self.exports())
+            .field("pooled", &self.is_pooled())
+            .finish()
+    }
+}

@@ -1,0 +1,186 @@
+//! What a store holds: one call's grants, limits and handles.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use wasmtime::component::ResourceTable;
+use wasmtime::{Store, UpdateDeadline};
+use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+
+use crate::call::{CallLimits, CallRequest, Grants};
+use crate::cancel::Cancel;
+use crate::caps::stdio::LogStream;
+use crate::fault::{Fault, Stop};
+use crate::host::CapabilityHost;
+use crate::limiter::Limiter;
+use crate::net::HttpGuard;
+use crate::notes::Notes;
+
+/// How long a cancelled guest may go on before it is stopped: long enough to see it and return.
+pub(crate) const CANCEL_GRACE: Duration = Duration::from_millis(100);
+/// Handles that a guest may hold at a time, host resources included.
+const MAX_HANDLES: usize = 4096;
+/// Random bytes of one request.
+const MAX_RANDOM: u64 = 1024 * 1024;
+/// Room in one host call beside a body or an output.
+const HOSTCALL_SLACK: u64 = 64 * 1024;
+
+/// Data of one store.
+pub(crate) struct State {
+    pub(crate) session: Arc<Session>,
+    pub(crate) limiter: Limiter,
+    pub(crate) table: ResourceTable,
+    /// Where a key listing with numbered cursors goes on (`wasi:keyvalue@0.2.0-draft`).
+    pub(crate) cursors: Vec<String>,
+    wasi: WasiCtx,
+    http: WasiHttpCtx,
+    guard: HttpGuard,
+}
+
+/// What of a call does not change while it runs: host functions keep it while they wait.
+pub(crate) struct Session {
+    pub(crate) call_id: String,
+    pub(crate) limits: CallLimits,
+    pub(crate) grants: Grants,
+    pub(crate) notes: Notes,
+    pub(crate) cancel: Cancel,
+    pub(crate) deadline: Instant,
+    pub(crate) host: Arc<dyn CapabilityHost>,
+}
+
+impl Session {
+    /// Until the host stops this call.
+    pub(crate) fn remaining(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+}
+
+/// What a call brings with it.
+pub(crate) struct Call {
+    pub(crate) request: CallRequest,
+    pub(crate) host: Arc<dyn CapabilityHost>,
+    pub(crate) cancel: Cancel,
+    pub(crate) notes: Notes,
+    pub(crate) deadline: Instant,
+}
+
+impl State {
+    fn new(call: Call, pooled_memory: Option<u64>) -> Result<Self, Fault> {
+        let wasi = wasi(&call)?;
+        let CallRequest {
+            call_id,
+            limits,
+            grants,
+            ..
+        } = call.request;
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(MAX_HANDLES);
+        Ok(Self {
+            limiter: Limiter::new(&limits, pooled_memory),
+            guard: HttpGuard::new(&grants, &limits, call.deadline, call.notes.clone()),
+            session: Arc::new(Session {
+                call_id,
+                limits,
+                grants,
+                notes: call.notes,
+                cancel: call.cancel,
+                deadline: call.deadline,
+                host: call.host,
+            }),
+            table,
+            cursors: Vec::new(),
+            wasi,
+            http: WasiHttpCtx::new(),
+        })
+    }
+}
+
+/// A fresh store for one call, with every limit set.
+pub(crate) fn store(
+    engine: &wasmtime::Engine,
+    call: Call,
+    pooled_memory: Option<u64>,
+) -> Result<Store<State>, Fault> {
+    let state = State::new(call, pooled_memory)?;
+    let limits = &state.session.limits;
+    let fuel = limits.fuel;
+    let largest = limits.output_bytes.max(limits.http_body_bytes);
+    let hostcall = usize::try_from(largest.saturating_add(HOSTCALL_SLACK)).unwrap_or(usize::MAX);
+    let mut store = Store::new(engine, state);
+    store.limiter(|state| &mut state.limiter);
+    store
+        .set_fuel(fuel)
+        .map_err(|error| Fault::failure("internal", format!("fuel cannot be set: {error}")))?;
+    store.set_hostcall_fuel(hostcall);
+    store.set_max_component_handles(MAX_HANDLES);
+    let mut cancelled_at = None;
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(move |context| {
+        let session = &context.data().session;
+        if session.remaining().is_zero() {
+            return Err(Stop::Timeout.into());
+        }
+        if session.cancel.is_cancelled()
+            && cancelled_at.get_or_insert_with(Instant::now).elapsed() >= CANCEL_GRACE
+        {
+            return Err(Stop::Cancelled.into());
+        }
+        // Tokio's own yield lets its timers and sockets be served before this guest goes on.
+        Ok(UpdateDeadline::YieldCustom(
+            1,
+            Box::pin(tokio::task::yield_now()),
+        ))
+    });
+    Ok(store)
+}
+
+/// WASI without environment, arguments, input and network; directories as granted.
+fn wasi(call: &Call) -> Result<WasiCtx, Fault> {
+    let mut wasi = WasiCtxBuilder::new();
+    wasi.allow_tcp(false)
+        .allow_udp(false)
+        .allow_ip_name_lookup(false)
+        .max_random_size(MAX_RANDOM)
+        .stdout(LogStream::new("stdout", call.notes.clone()))
+        .stderr(LogStream::new("stderr", call.notes.clone()));
+    for root in &call.request.grants.roots {
+        let Some(path) = &root.host_path else {
+            continue;
+        };
+        let perms = if root.writable {
+            FsPerms::ReadWrite
+        } else {
+            FsPerms::ReadOnly
+        };
+        wasi.preopened_dir(path, &root.name, perms)
+            .map_err(|error| {
+                let message = format!(
+                    "the granted root {:?} cannot be opened at {}: {error}",
+                    root.name,
+                    path.display()
+                );
+                Fault::failure("internal", message)
+            })?;
+    }
+    Ok(wasi.build())
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView {
+            ctx: &mut self.wasi,
+            table: &mut self.table,
+        }
+    }
+}
+
+impl WasiHttpView for State {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView {
+            ctx: &mut self.http,
+            table: &mut self.table,
+            hooks: &mut self.guard,
+        }
+    }
+}
