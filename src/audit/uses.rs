@@ -93,8 +93,8 @@ fn interface_use(package: &str, interface: &str, version: &str) -> Use {
         }
         ("wasi:http", "outgoing-handler") if released => Use::Http,
         ("wasi:filesystem", _) if released => Use::Filesystem,
-        ("wasi:keyvalue", _) if KEYVALUE_VERSIONS.contains(&version) => Use::Storage,
-        ("wasi:config", _) if CONFIG_VERSIONS.contains(&version) => Use::Config,
+        ("wasi:keyvalue", "store") if KEYVALUE_VERSIONS.contains(&version) => Use::Storage,
+        ("wasi:config", "store") if CONFIG_VERSIONS.contains(&version) => Use::Config,
         ("palyra:skill", "context") if version.starts_with("1.") => Use::Free,
         ("palyra:skill", "secrets") if version.starts_with("1.") => Use::Secrets,
         ("palyra:skill", "channels") if version.starts_with("1.") => Use::Channels,
@@ -130,6 +130,10 @@ mod tests {
             Use::Storage
         );
         assert_eq!(component("wasi:keyvalue/store@0.2.0", "func"), Use::Unknown);
+        assert_eq!(
+            component("wasi:keyvalue/atomics@0.2.0-draft2", "func"),
+            Use::Unknown
+        );
         assert_eq!(component("wasi:cli/stdout@0.2.0", "func"), Use::Free);
         assert_eq!(component("wasi:sockets/tcp@0.2.0", "func"), Use::Sockets);
         assert_eq!(

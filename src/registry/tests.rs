@@ -14,10 +14,16 @@ fn facts(skill_id: &str, version: &str) -> Facts {
     }
 }
 
-fn write_index(root: &Path, change: impl FnOnce(&mut Value)) {
+/// Sets what stands at `place` (a JSON pointer whose last part may be new).
+fn write_index(root: &Path, place: &str, change: fn(&Value) -> Value) {
     let path = root.join("index.json");
     let mut index: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-    change(&mut index);
+    let value = change(&index);
+    let (parent, last) = place.rsplit_once('/').unwrap();
+    match index.pointer_mut(parent).unwrap() {
+        Value::Array(items) => items[last.parse::<usize>().unwrap()] = value,
+        fields => fields[last] = value,
+    }
     fs::write(path, index.to_string()).unwrap();
 }
 
@@ -99,42 +105,42 @@ fn publishers_at_once_do_not_lose_each_others_entries() {
 
 #[test]
 fn an_index_that_breaks_its_format_is_refused() {
-    type Change = fn(&mut Value);
-    let changes: [(&str, Change); 11] = [
-        ("unknown field", |index| index["extra"] = json!(1)),
-        ("unknown field", |index| {
-            index["entries"][0]["extra"] = json!(1)
+    type Change = (&'static str, &'static str, fn(&Value) -> Value);
+    let changes: [Change; 11] = [
+        ("unknown field", "/extra", |_| json!(1)),
+        ("unknown field", "/entries/0/extra", |_| json!(1)),
+        ("schema_version", "/schema_version", |_| json!(2)),
+        ("twice", "/entries/1", |index| index["entries"][0].clone()),
+        ("not sorted", "/entries", |index| {
+            index["entries"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .rev()
+                .cloned()
+                .collect()
         }),
-        ("schema_version", |index| index["schema_version"] = json!(2)),
-        ("twice", |index| {
-            index["entries"][1] = index["entries"][0].clone()
+        ("inside the registry", "/entries/0/artifact", |_| {
+            json!("../x")
         }),
-        ("not sorted", |index| {
-            index["entries"].as_array_mut().unwrap().reverse()
+        ("inside the registry", "/entries/0/artifact", |_| {
+            json!("/etc/passwd")
         }),
-        ("inside the registry", |index| {
-            index["entries"][0]["artifact"] = json!("../x")
+        ("inside the registry", "/entries/0/artifact", |_| {
+            json!("https://x/y")
         }),
-        ("inside the registry", |index| {
-            index["entries"][0]["artifact"] = json!("/etc/passwd")
+        ("digest", "/entries/0/artifact_sha256", |_| json!("00")),
+        ("artifact_bytes", "/entries/0/artifact_bytes", |_| {
+            json!(u64::MAX)
         }),
-        ("inside the registry", |index| {
-            index["entries"][0]["artifact"] = json!("https://x/y")
-        }),
-        ("digest", |index| {
-            index["entries"][0]["artifact_sha256"] = json!("00")
-        }),
-        ("artifact_bytes", |index| {
-            index["entries"][0]["artifact_bytes"] = json!(u64::MAX)
-        }),
-        ("next_page", |index| index["next_page"] = json!("2.json")),
+        ("next_page", "/next_page", |_| json!("2.json")),
     ];
-    for (message, change) in changes {
+    for (message, place, change) in changes {
         let root = tempfile::tempdir().unwrap();
         let registry = DirRegistry::new(root.path());
         registry.publish(b"a", &facts("acme.a", "1.0.0")).unwrap();
         registry.publish(b"b", &facts("acme.b", "1.0.0")).unwrap();
-        write_index(root.path(), change);
+        write_index(root.path(), place, change);
         let error = registry.index().unwrap_err();
         assert_eq!(error.code(), "registry_index", "{message}");
         let text = error.to_string().to_lowercase();

@@ -52,7 +52,7 @@ pub enum StoreError {
         path: PathBuf,
         /// What that means for its owner.
         problem: DatabaseProblem,
-        /// SQLite's answer.
+        /// `SQLite`'s answer.
         source: rusqlite::Error,
     },
     /// A newer palyra-skill wrote this home.

@@ -36,7 +36,7 @@ pub(super) fn private_folder(path: &Path) -> Result<(), StoreError> {
     })
 }
 
-/// An empty file 0600, unless it is there. Never opens one that is: closing it would drop the locks that SQLite holds
+/// An empty file 0600, unless it is there. Never opens one that is: closing it would drop the locks that `SQLite` holds
 /// on it elsewhere in this process (POSIX locks belong to the process).
 pub(super) fn touch_private(path: &Path) -> Result<(), StoreError> {
     match private_options().create_new(true).open(path) {
@@ -116,11 +116,11 @@ fn refuse_access(_: &Path, _: &fs::Metadata, _: u32, _: &'static str) -> Result<
 fn tighten(path: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::PermissionsExt as _;
     let failed = StoreError::io("set permissions of", path);
-    let mode = match fs::metadata(path) {
-        Ok(found) => found.permissions().mode(),
+    let found = match fs::metadata(path) {
+        Ok(found) => found,
         Err(error) => return Err(failed(error)),
     };
-    if mode & 0o077 == 0 {
+    if refuse_access(path, &found, 0o077, "600").is_ok() {
         return Ok(());
     }
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(failed)

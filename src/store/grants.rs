@@ -140,12 +140,11 @@ impl GrantSet {
         sum
     }
 
-    /// What both allow: of `*.example.com` and `api.example.com` that is `api.example.com`. A mapping stays where both
-    /// have it, or where one has none at all to say about the root (`self`'s, when they differ, is dropped).
+    /// What both allow: of `*.example.com` and `api.example.com` that is `api.example.com`. `self` is the owner's side:
+    /// its mappings stay, `other`'s count for nothing. Local origins and channels are met like the rest, and no manifest
+    /// asks for them: who meets grants with a manifest adds the owner's afterwards.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
-        let mut mapped_roots = self.mapped_roots.clone();
-        mapped_roots.retain(|root, folder| other.mapped_roots.get(root) == Some(folder));
         Self {
             http_hosts: meet(&self.http_hosts, &other.http_hosts, host_covers),
             http_local_origins: meet(&self.http_local_origins, &other.http_local_origins, same),
@@ -153,7 +152,7 @@ impl GrantSet {
             read_roots: meet(&self.read_roots, &other.read_roots, star_covers),
             write_roots: meet(&self.write_roots, &other.write_roots, star_covers),
             channels: meet(&self.channels, &other.channels, star_covers),
-            mapped_roots,
+            mapped_roots: self.mapped_roots.clone(),
         }
     }
 

@@ -205,7 +205,7 @@ fn record(
         .into_iter()
         .find(|skill| skill.version == request.version);
     let (new_state, reason, reason_text) = state_after(request, before, kept.as_ref());
-    let tools = serde_json::Value::from_iter(request.tools.iter().map(ToolId::as_str));
+    let tools: serde_json::Value = request.tools.iter().map(ToolId::as_str).collect();
     tx.execute(
         "INSERT INTO versions (skill_id, version, is_current, publisher, name, payload_digest, file_digest, public_key,
             key_id, trust, state, reason, reason_text, tools, installed_at, updated_at)

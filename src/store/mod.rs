@@ -1,6 +1,6 @@
 //! The home: everything that must not be lost or half written.
 //!
-//! One folder holds one SQLite database (`state.db`, WAL), the artifacts as files named by their SHA-256, and the key
+//! One folder holds one `SQLite` database (`state.db`, WAL), the artifacts as files named by their SHA-256, and the key
 //! material of this machine. Every change is one immediate transaction together with its journal entry and the events
 //! it causes, so a killed process leaves either all of it or nothing. Many processes may use one home at once.
 //!

@@ -33,6 +33,9 @@ pub const MAX_LISTED: usize = 10_000;
 /// Most custom sections, producers and memories that [`inspect`] lists.
 pub const MAX_FACTS: usize = 1_000;
 
+/// The interface through which a skill's component is called (`sdk/wit`).
+pub const TOOLS_INTERFACE: &str = "palyra:skill/tools@1.0.0";
+
 /// Why a binary was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -242,12 +245,10 @@ impl Binary {
             .collect()
     }
 
-    /// Whether the component exports an interface of this package and name, at any version with this major.
-    pub fn exports_interface(&self, package: &str, interface: &str) -> bool {
+    /// Whether the component exports `palyra:skill/tools@1.0.0`: then its tools are called through that interface.
+    pub fn exports_tools(&self) -> bool {
         self.exports
             .iter()
-            .filter(|export| export.kind == "instance")
-            .filter_map(|export| InterfaceName::parse(&export.name))
-            .any(|name| name.package == package && name.interface == interface)
+            .any(|export| export.kind == "instance" && export.name == TOOLS_INTERFACE)
     }
 }

@@ -25,20 +25,16 @@ pub(super) fn checks(subject: &Subject<'_>) -> Vec<Check> {
 }
 
 fn presence(id: &str, entry: &str, subject: &Subject<'_>, verification: &Verification) -> Check {
-    let severity = Severity::High;
-    let message = &verification.message;
-    if !subject.is_unreadable() {
-        let message = format!("{entry} is there");
-        check(id, CheckStatus::Pass, severity, message, Value::Null)
-    } else {
-        refused(id, subject, |reason| {
-            let about = matches!(
+    if subject.is_unreadable() {
+        return refused(id, subject, |reason| {
+            matches!(
                 reason,
                 "missing_entry" | "sbom_invalid" | "provenance_invalid"
-            );
-            about && message.contains(entry)
-        })
+            ) && verification.message.contains(entry)
+        });
     }
+    let message = format!("{entry} is there");
+    check(id, CheckStatus::Pass, Severity::High, message, Value::Null)
 }
 
 /// A valid signature by a publisher whom nobody vouches for is a warning: whether to trust is `install`'s question.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{AuditReport, TargetReport, neutralise, offenders, place};
-use crate::audit::{CheckStatus, Severity, Verdict};
+use crate::audit::{CheckStatus, Severity};
 
 /// The report as `JUnit` XML. A finding is a failure where its severity reaches `fail_on`.
 pub fn junit(report: &AuditReport, fail_on: Severity) -> String {
@@ -26,7 +26,6 @@ fn suite(out: &mut String, target: &TargetReport, fail_on: Severity) {
         .iter()
         .filter(|c| c.status == CheckStatus::Skipped);
     let failures = failed_checks.count() + failed_findings.count();
-    debug_assert_eq!(failures > 0, target.verdict == Verdict::Fail);
     let _ = writeln!(
         out,
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failures}\" skipped=\"{}\">",

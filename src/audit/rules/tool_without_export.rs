@@ -23,7 +23,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let Some((module, binary)) = subject.main_binary() else {
         return;
     };
-    if binary.kind != Kind::Component || binary.exports_interface("palyra:skill", "tools") {
+    if binary.kind != Kind::Component || binary.exports_tools() {
         return;
     }
     for (index, tool) in manifest.entrypoints.tools.iter().enumerate() {

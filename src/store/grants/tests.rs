@@ -129,3 +129,18 @@ fn the_digest_does_not_depend_on_the_order_of_granting() {
     assert_eq!(serde_json::from_str::<GrantSet>(&text).unwrap(), a);
     assert!(serde_json::from_str::<GrantSet>(r#"{"hosts":[]}"#).is_err());
 }
+
+#[test]
+fn only_the_owners_mappings_survive_an_intersection() {
+    let owner = set(&["read:data", "map:data=/srv/data"]);
+    let asked = set(&["read:data", "map:data=/etc", "map:more=/root"]);
+    let both = owner.intersection(&asked);
+    assert_eq!(both, owner);
+    assert!(
+        set(&["read:data"])
+            .intersection(&asked)
+            .mapped_roots
+            .is_empty()
+    );
+    assert!(!owner.covers(&asked));
+}

@@ -187,3 +187,16 @@ fn the_home_is_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Home>();
 }
+
+#[test]
+fn many_processes_may_make_one_home_at_once() {
+    for _ in 0..5 {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("home");
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| Home::open(&path).unwrap().generation().unwrap());
+            }
+        });
+    }
+}

@@ -102,7 +102,10 @@ fn a_secret_is_never_shown_and_leaves_nothing_in_the_file() {
         place.again().secret(&name).unwrap().unwrap().expose(),
         value.expose()
     );
-    assert_eq!(place.home.secret_names().unwrap(), [name.clone()]);
+    assert_eq!(
+        place.home.secret_names().unwrap(),
+        std::slice::from_ref(&name)
+    );
     let journal = serde_json::to_string(&place.home.journal(0, 100).unwrap()).unwrap();
     assert!(journal.contains("skill:acme.a/token") && !journal.contains("hunter2"));
     place.home.secret_remove(&name).unwrap();
