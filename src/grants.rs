@@ -9,6 +9,7 @@ use crate::store::{GrantSet, host_covers};
 /// a skill's to ask for.
 pub fn requested(manifest: &Manifest) -> GrantSet {
     let mut asked = GrantSet::requested(&manifest.capabilities);
+    asked.http_hosts = asked.http_hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
     let own = format!("skill:{}/", manifest.skill_id);
     asked.secret_keys.retain(|name| name.starts_with("global/") || name.starts_with(&own));
     asked.channels = declared_channels(manifest);

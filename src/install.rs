@@ -61,8 +61,9 @@ pub fn plan(home: &Home, name: &str, bytes: Vec<u8>, options: &InstallOptions) -
         return Err(InstallError::Rejected(Box::new(verification)));
     };
     let input = Input::Artifact { name, bytes: &bytes, trust: &trust_store, tofu: options.tofu };
-    let mut report = audit::audit(&input, &Policy::default());
-    report.judge(options.fail_on);
+    let mut policy = Policy::default();
+    policy.fail_on = options.fail_on;
+    let report = audit::audit(&input, &policy);
     let manifest = artifact.manifest();
     let granted_before = home.grants(&manifest.skill_id)?;
     let requested = grants::requested(manifest);

@@ -26,6 +26,8 @@ mod notes;
 mod state;
 mod ticker;
 
+/// For implementing [`CapabilityHost`].
+pub use async_trait::async_trait;
 pub use call::*;
 pub use cancel::Cancel;
 pub use config::EngineConfig;

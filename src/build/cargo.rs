@@ -35,7 +35,10 @@ fn command(dir: &Path, toolchain: &Toolchain, target: WasmTarget) -> Result<Comm
         .arg("--message-format=json-render-diagnostics");
     command.args(toolchain.offline.then_some("--offline"));
     command.args(toolchain.locked.then_some("--locked"));
-    let target_dir = toolchain.target_dir.clone().unwrap_or_else(|| dir.join("target"));
+    let target_dir = toolchain
+        .target_dir
+        .clone()
+        .unwrap_or_else(|| dir.join("target"));
     command.env("CARGO_TARGET_DIR", target_dir);
     let remap = remap_flags(dir, toolchain);
     match toolchain.flags(target) {
@@ -46,7 +49,9 @@ fn command(dir: &Path, toolchain: &Toolchain, target: WasmTarget) -> Result<Comm
         FlagSource::Target(_) => {
             // A JSON array of strings is a TOML array of strings.
             let flags = serde_json::Value::from(remap);
-            command.arg("--config").arg(format!("target.{}.rustflags={flags}", target.triple()));
+            command
+                .arg("--config")
+                .arg(format!("target.{}.rustflags={flags}", target.triple()));
         }
     }
     Ok(command)
@@ -59,7 +64,11 @@ fn remap_flags(dir: &Path, toolchain: &Toolchain) -> Vec<String> {
     if let Some(home) = cargo_home(toolchain) {
         pairs.push((home.clone(), "/cargo".to_owned()));
         // One folder for each registry, named after its address: a mirror must not change the bytes.
-        for entry in std::fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten() {
+        for entry in std::fs::read_dir(home.join("registry/src"))
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
             pairs.push((entry.path(), "/cargo/registry".to_owned()));
         }
     }
@@ -74,7 +83,8 @@ fn remap_flags(dir: &Path, toolchain: &Toolchain) -> Vec<String> {
 
 fn cargo_home(toolchain: &Toolchain) -> Option<PathBuf> {
     let home = |name| toolchain.var(name).map(PathBuf::from);
-    home("CARGO_HOME").or_else(|| Some(home("HOME").or_else(|| home("USERPROFILE"))?.join(".cargo")))
+    home("CARGO_HOME")
+        .or_else(|| Some(home("HOME").or_else(|| home("USERPROFILE"))?.join(".cargo")))
 }
 
 /// Runs to the end; gives what was written to standard output, and hands on standard error line by line.
@@ -90,14 +100,23 @@ fn run(command: &mut Command, on_line: &mut dyn FnMut(&str)) -> Result<String, B
     // Both pipes are read at once, or a full one would stop the child.
     let messages = std::thread::spawn(move || {
         let mut text = String::new();
-        stdout.map_or(Ok(0), |mut pipe| pipe.read_to_string(&mut text)).map(|_| text)
+        stdout
+            .map_or(Ok(0), |mut pipe| pipe.read_to_string(&mut text))
+            .map(|_| text)
     });
-    for line in child.stderr.take().into_iter().flat_map(|pipe| BufReader::new(pipe).split(b'\n')) {
+    for line in child
+        .stderr
+        .take()
+        .into_iter()
+        .flat_map(|pipe| BufReader::new(pipe).split(b'\n'))
+    {
         let line = line.map_err(io(&program, "read from"))?;
         on_line(String::from_utf8_lossy(&line).trim_end());
     }
     let status = child.wait().map_err(io(&program, "wait for"))?;
-    let messages = messages.join().unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into()));
+    let messages = messages
+        .join()
+        .unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into()));
     if !status.success() {
         return Err(BuildError::Toolchain {
             program: describe(command),
@@ -109,7 +128,11 @@ fn run(command: &mut Command, on_line: &mut dyn FnMut(&str)) -> Result<String, B
 
 fn describe(command: &Command) -> String {
     let program = command.get_program().to_owned();
-    let first = command.get_args().next().map(OsString::from).unwrap_or_default();
+    let first = command
+        .get_args()
+        .next()
+        .map(OsString::from)
+        .unwrap_or_default();
     let name = Path::new(&program).file_stem().unwrap_or_default();
     format!("`{} {}`", name.display(), first.display())
 }
@@ -130,9 +153,17 @@ fn module_of(messages: &str, manifest: &Path) -> Option<PathBuf> {
         .lines()
         .filter_map(|line| serde_json::from_str::<Message>(line).ok())
         .filter(|message| message.reason == "compiler-artifact")
-        .filter(|message| message.manifest_path.canonicalize().is_ok_and(|path| path == manifest))
+        .filter(|message| {
+            message
+                .manifest_path
+                .canonicalize()
+                .is_ok_and(|path| path == manifest)
+        })
         .flat_map(|message| message.filenames)
-        .find(|file| file.extension().is_some_and(|extension| extension == "wasm"))
+        .find(|file| {
+            file.extension()
+                .is_some_and(|extension| extension == "wasm")
+        })
 }
 
 #[cfg(test)]

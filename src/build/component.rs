@@ -38,32 +38,32 @@ pub fn componentize(wasm: &[u8]) -> Result<Vec<u8>, BuildError> {
     if !has_section(&wasm, "component-type")? {
         return Ok(wasm);
     }
-    let component = encode(&wasm).map_err(|error| BuildError::wasm("make a component", format!("{error:#}")))?;
-    shrink(&component)
+    shrink(&encode(&wasm)?)
 }
 
-fn encode(module: &[u8]) -> wit_component::Result<Vec<u8>> {
-    ComponentEncoder::default()
-        .module(module)?
-        // Taken only by modules that import WASI preview 1, as those for wasm32-wasip1 do.
+fn encode(module: &[u8]) -> Result<Vec<u8>, BuildError> {
+    let failed = |error| BuildError::wasm("make a component", format!("{error:#}"));
+    let mut encoder = ComponentEncoder::default();
+    encoder.validate(true);
+    encoder.module(module).map_err(failed)?;
+    // Taken only by modules that import WASI preview 1, as those for wasm32-wasip1 do.
+    encoder
         .adapter(
             WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME,
             WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER,
-        )?
-        .validate(true)
-        .encode()
+        )
+        .map_err(failed)?;
+    encoder.encode().map_err(failed)
 }
 
 fn embed_contract(module: &mut Vec<u8>) -> Result<(), BuildError> {
     let failed = |error| BuildError::wasm("embed the contract", format!("{error:#}"));
     let mut resolve = wit_parser::Resolve::default();
-    let package = resolve
-        .push_source("skill.wit", CONTRACT)
-        .map_err(failed)?;
+    let package = resolve.push_source("skill.wit", CONTRACT).map_err(failed)?;
     let world = resolve
         .select_world(&[package], Some("skill"))
         .map_err(failed)?;
-    embed_component_metadata(module, &resolve, world, StringEncoding::UTF8).map_err(failed)
+    embed_component_metadata(module, &resolve, world, StringEncoding::UTF8, false).map_err(failed)
 }
 
 fn exports_contract(wasm: &[u8]) -> Result<bool, BuildError> {
@@ -75,7 +75,11 @@ fn exports_contract(wasm: &[u8]) -> Result<bool, BuildError> {
         let invalid = |error| BuildError::wasm("read the module", error);
         if let Payload::ExportSection(section) = payload.map_err(invalid)? {
             for export in section {
-                if export.map_err(invalid)?.name.starts_with("palyra:skill/tools@") {
+                if export
+                    .map_err(invalid)?
+                    .name
+                    .starts_with("palyra:skill/tools@")
+                {
                     return Ok(true);
                 }
             }
@@ -92,7 +96,8 @@ fn has_section(wasm: &[u8], prefix: &str) -> Result<bool, BuildError> {
     }
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload.map_err(|error| BuildError::wasm("read the module", error))?;
-        if matches!(payload, Payload::CustomSection(section) if section.name().starts_with(prefix)) {
+        if matches!(payload, Payload::CustomSection(section) if section.name().starts_with(prefix))
+        {
             return Ok(true);
         }
     }
@@ -110,7 +115,7 @@ mod tests {
         let component = componentize(&from_wat(TEMPLATE, "skill.wat").unwrap()).unwrap();
         assert!(wasmparser::Parser::is_component(&component));
         assert!(component.len() < 4096, "{} bytes", component.len());
-        let wit = wasmprinter_free_exports(&component);
+        let wit = interfaces_exported(&component);
         assert_eq!(wit, ["palyra:skill/tools@1.0.0"]);
     }
 
@@ -131,7 +136,7 @@ mod tests {
     fn a_mistake_is_shown_with_file_and_place() {
         let error = from_wat("(module\n  (func (export 1)))", "src/my.wat").unwrap_err();
         let text = error.to_string();
-        assert!(text.contains("src/my.wat:2:17"), "{text}");
+        assert!(text.contains("src/my.wat:2:10"), "{text}");
     }
 
     #[test]
@@ -141,14 +146,11 @@ mod tests {
         assert!(matches!(componentize(&wasm), Err(BuildError::Wasm { .. })));
     }
 
-    fn wasmprinter_free_exports(component: &[u8]) -> Vec<String> {
+    /// Only the component itself exports interfaces; what is nested in it exports functions and types.
+    fn interfaces_exported(component: &[u8]) -> Vec<String> {
         let mut names = Vec::new();
         for payload in wasmparser::Parser::new(0).parse_all(component) {
-            let payload = payload.unwrap();
-            if matches!(payload, wasmparser::Payload::End(_)) {
-                names.dedup();
-            }
-            if let wasmparser::Payload::ComponentExportSection(section) = payload {
+            if let wasmparser::Payload::ComponentExportSection(section) = payload.unwrap() {
                 names.extend(section.into_iter().map(|e| e.unwrap().name.name.to_owned()));
             }
         }

@@ -98,10 +98,7 @@ mod tests {
     fn links_are_refused() {
         let dir = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("/etc/passwd", dir.path().join("link")).unwrap();
-        assert!(matches!(
-            walk(dir.path()),
-            Err(BuildError::NotAFile { .. })
-        ));
+        assert!(matches!(walk(dir.path()), Err(BuildError::NotAFile { .. })));
         assert!(matches!(
             read(&dir.path().join("link"), 1 << 20),
             Err(BuildError::NotAFile { .. })

@@ -140,7 +140,10 @@ fn check_name(name: &str) -> Result<(), BuildError> {
         "it is longer than 40 characters"
     } else if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
         "it does not begin with a lower-case letter"
-    } else if !name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
+    } else if !name
+        .bytes()
+        .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    {
         "it has a character outside a-z, 0-9 and '-'"
     } else if name.ends_with('-') || name.contains("--") {
         "'-' stands at its end or twice in a row"
@@ -213,7 +216,12 @@ mod tests {
         for lang in [Language::Rust, Language::Wat] {
             let dir = parent.path().join(format!("{lang:?}"));
             let files = scaffold(&dir, &spec("word-tools", lang)).unwrap();
-            for path in ["skill.toml", "README.md", ".gitignore", "tests/word_count.toml"] {
+            for path in [
+                "skill.toml",
+                "README.md",
+                ".gitignore",
+                "tests/word_count.toml",
+            ] {
                 assert!(files.contains(&PathBuf::from(path)), "{lang:?} {path}");
             }
             for path in &files {
@@ -250,7 +258,9 @@ mod tests {
     fn names_that_would_not_work_are_refused_before_anything_is_written() {
         let parent = tempfile::tempdir().unwrap();
         let long = "a".repeat(41);
-        for name in ["", "A", "1a", "a_b", "a.b", "a/b", "../a", "a-", "a--b", "con", "self", &long] {
+        for name in [
+            "", "A", "1a", "a_b", "a.b", "a/b", "../a", "a-", "a--b", "con", "self", &long,
+        ] {
             let refused = scaffold(&parent.path().join("x"), &spec(name, Language::Wat));
             assert!(matches!(refused, Err(BuildError::Name { .. })), "{name:?}");
         }
@@ -261,7 +271,10 @@ mod tests {
                 lang: Language::Wat,
             };
             let refused = scaffold(&parent.path().join("x"), &spec);
-            assert!(matches!(refused, Err(BuildError::Publisher { .. })), "{publisher:?}");
+            assert!(
+                matches!(refused, Err(BuildError::Publisher { .. })),
+                "{publisher:?}"
+            );
         }
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
     }

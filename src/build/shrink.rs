@@ -73,13 +73,29 @@ fn strip(wasm: &[u8], depth: usize) -> Result<Vec<u8>, BuildError> {
         }
         match payload {
             Payload::CustomSection(section) if !is_kept(section.name()) => {}
-            Payload::ModuleSection { unchecked_range, .. } => {
+            Payload::ModuleSection {
+                unchecked_range, ..
+            } => {
                 nested_until = unchecked_range.end;
-                append_nested(&mut output, ComponentSectionId::CoreModule, wasm, unchecked_range, depth)?;
+                append_nested(
+                    &mut output,
+                    ComponentSectionId::CoreModule,
+                    wasm,
+                    unchecked_range,
+                    depth,
+                )?;
             }
-            Payload::ComponentSection { unchecked_range, .. } => {
+            Payload::ComponentSection {
+                unchecked_range, ..
+            } => {
                 nested_until = unchecked_range.end;
-                append_nested(&mut output, ComponentSectionId::Component, wasm, unchecked_range, depth)?;
+                append_nested(
+                    &mut output,
+                    ComponentSectionId::Component,
+                    wasm,
+                    unchecked_range,
+                    depth,
+                )?;
             }
             other => {
                 if let Some((id, range)) = other.as_section() {
@@ -95,7 +111,7 @@ fn append_nested(
     output: &mut Vec<u8>,
     id: ComponentSectionId,
     wasm: &[u8],
-    range: Range<usize>,
+    range: Range<u64>,
     depth: usize,
 ) -> Result<(), BuildError> {
     let inner = strip(slice(wasm, range)?, depth + 1)?;
@@ -110,8 +126,12 @@ fn append(output: &mut Vec<u8>, id: u8, data: &[u8]) {
     section.encode(output);
 }
 
-fn slice(wasm: &[u8], range: Range<usize>) -> Result<&[u8], BuildError> {
-    wasm.get(range)
+fn slice(wasm: &[u8], range: Range<u64>) -> Result<&[u8], BuildError> {
+    let start = usize::try_from(range.start).ok();
+    let end = usize::try_from(range.end).ok();
+    start
+        .zip(end)
+        .and_then(|(start, end)| wasm.get(start..end))
         .ok_or_else(|| BuildError::wasm(STEP, "a section ends outside the file"))
 }
 
@@ -145,23 +165,31 @@ mod tests {
         kept.retain(|name| name != "producers");
         kept.sort();
         assert_eq!(kept, [".dep-v0", "component-type:w"]);
-        let functions = Parser::new(0).parse_all(&small).find_map(|p| match p.unwrap() {
-            Payload::FunctionSection(section) => Some(section.count()),
-            _ => None,
-        });
+        let functions = Parser::new(0)
+            .parse_all(&small)
+            .find_map(|p| match p.unwrap() {
+                Payload::FunctionSection(section) => Some(section.count()),
+                _ => None,
+            });
         assert_eq!(functions, Some(1));
     }
 
     #[test]
     fn components_are_stripped_down_to_their_nested_modules() {
-        let text = format!(r#"(component $outer (core module $m {}) (component $c (@custom "other" "x") (core module $n {})))"#,
-            inner(MODULE), inner(MODULE));
+        let text = format!(
+            r#"(component $outer (core module $m {}) (component $c (@custom "other" "x") (core module $n {})))"#,
+            inner(MODULE),
+            inner(MODULE)
+        );
         let wasm = wat::parse_str(text).unwrap();
         assert!(section_names(&wasm).contains(&"component-name".to_owned()));
         let small = shrink(&wasm).unwrap();
         let mut kept = section_names(&small);
         kept.sort();
-        assert_eq!(kept, [".dep-v0", ".dep-v0", "component-type:w", "component-type:w"]);
+        assert_eq!(
+            kept,
+            [".dep-v0", ".dep-v0", "component-type:w", "component-type:w"]
+        );
     }
 
     #[test]

@@ -73,14 +73,19 @@ impl Toolchain {
     }
 
     pub(super) fn var(&self, name: &str) -> Option<&OsStr> {
-        let found = self.env.iter().find(|(key, value)| key == name && !value.is_empty());
+        let found = self
+            .env
+            .iter()
+            .find(|(key, value)| key == name && !value.is_empty());
         found.map(|(_, value)| value.as_os_str())
     }
 
     /// A command that sees the caller's environment and nothing else.
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command.env_clear().envs(self.env.iter().map(|(key, value)| (key, value)));
+        command
+            .env_clear()
+            .envs(self.env.iter().map(|(key, value)| (key, value)));
         command
     }
 
@@ -128,7 +133,9 @@ impl Toolchain {
     fn has_std(&self, target: WasmTarget, in_dir: &Path) -> Result<bool, BuildError> {
         let rustc = self.rustc()?;
         let mut command = self.command(&rustc);
-        command.current_dir(in_dir).args(["--print", "target-libdir", "--target", target.triple()]);
+        command
+            .current_dir(in_dir)
+            .args(["--print", "target-libdir", "--target", target.triple()]);
         let flags = self.flags(target);
         if let Some(sysroot) = sysroot(flags.flags()) {
             command.args(["--sysroot", sysroot]);
@@ -185,7 +192,10 @@ mod tests {
     use super::*;
 
     fn toolchain(env: &[(&str, &str)]) -> Toolchain {
-        Toolchain::new(env.iter().map(|(key, value)| ((*key).into(), (*value).into())))
+        Toolchain::new(
+            env.iter()
+                .map(|(key, value)| ((*key).into(), (*value).into())),
+        )
     }
 
     #[test]
@@ -198,7 +208,10 @@ mod tests {
     #[test]
     fn flags_come_from_the_one_place_that_cargo_reads() {
         let target = WasmTarget::UnknownUnknown;
-        let per_target = ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--sysroot /s -Ca");
+        let per_target = (
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "--sysroot /s -Ca",
+        );
         let flags = |env: &[_]| toolchain(env).flags(target);
         assert_eq!(
             flags(&[per_target]),

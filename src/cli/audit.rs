@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use palyra_skill::audit::{self, AuditReport, Input, Policy, Severity, TargetReport, report};
+use palyra_skill::audit::{self, AuditReport, Input, Policy, Severity, TargetReport, Verdict, report};
 use palyra_skill::limits;
+use serde_json::json;
 
 use super::context::{Context, Format, print, read_file};
 use super::error::{CliError, CliResult, Status};
@@ -46,25 +47,26 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     if let Some(rule) = &args.explain {
         return explain(context, rule);
     }
-    let policy = match &args.policy {
+    let mut policy = match &args.policy {
         Some(path) => read_policy(path)?,
         None => Policy::default(),
     };
+    policy.fail_on = args.fail_on;
     let mut targets = Vec::new();
     for target in &args.targets {
         targets.push(audit_target(context, args, &policy, target)?);
     }
     let report = AuditReport::new(targets);
-    print(&render(context.format, &report))?;
-    Ok(Status::from_ok(report.passed()))
+    print(&render(context.format, &report, args.fail_on))?;
+    Ok(Status::from_ok(report.verdict() == Verdict::Pass))
 }
 
-fn render(format: Format, report: &AuditReport) -> String {
+fn render(format: Format, report: &AuditReport, fail_on: Severity) -> String {
     match format {
         Format::Human => report::human(report),
         Format::Json => format!("{:#}\n", report::json(report)),
         Format::Sarif => format!("{:#}\n", report::sarif(report)),
-        Format::Junit => report::junit(report),
+        Format::Junit => report::junit(report, fail_on),
         Format::Markdown => report::markdown(report),
     }
 }
@@ -91,10 +93,7 @@ fn audit_target(
                 &Input::Module {
                     name,
                     bytes: &bytes,
-                },
-                policy,
-                args.fail_on,
-            )
+                }, policy)
         }
         Target::Artifact(path) => {
             let bytes = palyra_skill::artifact::read_file(&path)?;
@@ -104,10 +103,7 @@ fn audit_target(
                     bytes: &bytes,
                     trust: &trust()?,
                     tofu: args.tofu,
-                },
-                policy,
-                args.fail_on,
-            )
+                }, policy)
         }
         Target::Installed(id) => {
             let home = context.open_home()?;
@@ -118,10 +114,7 @@ fn audit_target(
                     bytes: &bytes,
                     trust: &trust()?,
                     tofu: args.tofu,
-                },
-                policy,
-                args.fail_on,
-            )
+                }, policy)
         }
         Target::Project(dir) => {
             let project = project::open(&dir)?;
@@ -130,16 +123,16 @@ fn audit_target(
                 name,
                 manifest: &project.manifest,
                 manifest_text: &project.manifest_text,
-                modules,
+                modules: &modules,
             };
-            audit::audit(&input, policy, args.fail_on)
+            audit::audit(&input, policy)
         }
     })
 }
 
 fn list_rules(context: &Context) -> CliResult {
-    context.result(&audit::rules(), |rules| {
-        rules
+    context.result(&json!({ "rules": audit::rules().iter().map(facts).collect::<Vec<_>>() }), |_| {
+        audit::rules()
             .iter()
             .map(|rule| {
                 format!(
@@ -155,6 +148,10 @@ fn list_rules(context: &Context) -> CliResult {
     Ok(Status::Done)
 }
 
+fn facts(rule: &audit::Rule) -> serde_json::Value {
+    json!({ "id": rule.id, "name": rule.name, "severity": rule.severity, "description": rule.description, "help": rule.help })
+}
+
 fn explain(context: &Context, id: &str) -> CliResult {
     let wanted = id.to_ascii_uppercase();
     let Some(rule) = audit::rules()
@@ -164,7 +161,7 @@ fn explain(context: &Context, id: &str) -> CliResult {
         return Err(CliError::usage(format!("there is no rule '{id}'"))
             .hint("`palyra-skill audit --rules` lists them"));
     };
-    context.result(rule, |rule| {
+    context.result(&facts(rule), |_| {
         format!(
             "{} {} ({})\n\n{}\n\n{}\n",
             rule.id, rule.name, rule.severity, rule.description, rule.help

@@ -215,8 +215,7 @@ impl Demo {
             trust: &TrustStore::default(),
             tofu: true,
         };
-        let mut report = audit::audit(&input, &Policy::default());
-        report.judge(Severity::High);
+        let report = audit::audit(&input, &Policy::default());
         if report.verdict != AuditVerdict::Pass {
             return Err(CliError::no("the audit failed"));
         }

@@ -6,7 +6,7 @@ use palyra_skill::audit::Severity;
 use palyra_skill::install::{self, InstallError, InstallOptions, Plan};
 use palyra_skill::limits::MAX_ARTIFACT_BYTES;
 use palyra_skill::registry::{self, Reference};
-use palyra_skill::store::{GrantSet, InstalledSkill};
+use palyra_skill::store::{GrantSet, InstalledSkill, State};
 use palyra_skill::trust::{TrustDecision, Verification};
 use serde_json::json;
 
@@ -64,7 +64,7 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     skills::run_hooks(context, &home);
     let result = json!({ "skill": installed, "grants": granted, "audit": audit, "newly_pinned": newly_pinned });
     context.result(&result, |_| human(&installed))?;
-    Ok(Status::from_ok(installed.is_active()))
+    Ok(Status::from_ok(installed.state == State::Active))
 }
 
 fn human(skill: &InstalledSkill) -> String {
@@ -72,7 +72,7 @@ fn human(skill: &InstalledSkill) -> String {
         "installed {} {}: {}\n",
         skill.skill_id, skill.version, skill.state
     );
-    if !skill.is_active() {
+    if skill.state != State::Active {
         text.push_str(&format!("  {reason}\n  `palyra-skill audit {0}` shows more; `palyra-skill enable {0} --override --reason TEXT` takes it on you\n", skill.skill_id, reason = skill.reason_text));
     }
     text

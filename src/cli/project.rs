@@ -20,5 +20,7 @@ pub(super) fn open(dir: &Path) -> CliResult<Project> {
 
 /// The toolchain of this process's environment.
 pub(super) fn toolchain(offline: bool) -> Toolchain {
-    Toolchain::from_env(std::env::vars_os(), offline)
+    let mut toolchain = Toolchain::new(std::env::vars_os());
+    toolchain.offline = offline;
+    toolchain
 }

@@ -26,7 +26,6 @@ pub(super) fn facts(artifact: &Artifact) -> Facts {
         skill_id: manifest.skill_id.clone(),
         version: manifest.version,
         publisher: manifest.publisher.clone(),
-        payload_digest: artifact.payload_digest(),
     }
 }
 

@@ -236,7 +236,7 @@ pub(super) fn from_project(project: &Project) -> CliResult<Skill> {
         name: &name,
         manifest: &project.manifest,
         manifest_text: &project.manifest_text,
-        modules,
+        modules: &modules,
     };
     refuse_failed_audit(&name, &input)?;
     Ok(Skill::from_artifact(
@@ -271,15 +271,17 @@ fn from_module(
 }
 
 fn refuse_failed_audit(name: &str, input: &Input<'_>) -> CliResult<()> {
-    let mut report = audit::audit(input, &Policy::default());
-    report.judge(Severity::Critical);
+    // Findings are the author's to see with `audit`; what fails a check is not run even in development.
+    let mut policy = Policy::default();
+    policy.fail_on = Severity::Critical;
+    let report = audit::audit(input, &policy);
     if report.verdict == AuditVerdict::Pass {
         return Ok(());
     }
     let failed: Vec<_> = report
         .checks
         .iter()
-        .filter(|check| check.failed())
+        .filter(|check| check.status == audit::CheckStatus::Fail)
         .map(|check| format!("{}: {}", check.check_id, check.message))
         .collect();
     Err(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use palyra_skill::exec::Executor;
 use palyra_skill::host::{
-    BearerToken, DevelopmentSkill, Host, HostConfig, HttpConfig, HttpServer, SkillBackend,
+    BearerToken, DevelopmentSkill, Host, HostConfig, HttpConfig, HttpLimits, HttpServer, SkillBackend,
     client_config, serve_stdio,
 };
 use tokio_util::sync::CancellationToken;
@@ -96,16 +96,14 @@ async fn serve(
         shutdown.cancel();
     }
     if let Some(server) = http {
-        server
-            .await
-            .map_err(|e| CliError::environment(format!("the server stopped: {e}")))??;
+        server.await.map_err(|e| CliError::environment(format!("the server stopped: {e}")))?;
     }
     shutdown.cancel();
     let _ = watcher.await;
     Ok(())
 }
 
-type Server = tokio::task::JoinHandle<Result<(), palyra_skill::host::HostError>>;
+type Server = tokio::task::JoinHandle<()>;
 
 async fn start_http(
     context: &Context,
@@ -116,9 +114,9 @@ async fn start_http(
     shutdown: &CancellationToken,
 ) -> CliResult<Server> {
     let token = executor.home().server_token()?;
-    let bearer = BearerToken::new(&token).map_err(|e| CliError::environment(e.to_string()))?;
-    let server = HttpServer::bind(host.clone(), HttpConfig::new(listen, bearer)).await?;
-    let address = server.local_addr();
+    let bearer = BearerToken::parse(&token).map_err(|e| CliError::environment(e.to_string()))?;
+    let server = HttpServer::bind(host.clone(), HttpConfig { listen, token: bearer, limits: HttpLimits::default() }).await?;
+    let address = server.address();
     let configuration = format!("{:#}", client_config(address, &token));
     context.note(format!("listening on http://{address}/mcp"));
     if args.stdio {
@@ -126,7 +124,7 @@ async fn start_http(
     } else {
         print(&format!("{configuration}\n"))?;
     }
-    Ok(tokio::spawn(server.serve(shutdown.clone())))
+    Ok(tokio::spawn(server.run(shutdown.clone())))
 }
 
 /// SIGINT and SIGTERM end the host in good order; a second one ends it at once.

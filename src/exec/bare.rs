@@ -1,5 +1,7 @@
 //! A component without a manifest: its exported functions are its tools, its WIT types their schemas.
 
+use std::collections::BTreeMap;
+
 use palyra_skill_runtime::{Abi, Guest};
 use serde_json::Value;
 
@@ -7,7 +9,7 @@ use super::skill::{Origin, Skill};
 use crate::digest::Digest;
 use crate::limits;
 use crate::manifest::{
-    Capabilities, Compat, Entrypoints, Integrity, JsonObject, Manifest, NameError, Risk, Tool, Version,
+    Capabilities, Compat, Entrypoints, Integrity, JsonObject, Manifest, NameError, Risk, Tool, ToolId, Version,
 };
 
 /// Why a file cannot stand as a skill of its own.
@@ -39,10 +41,12 @@ pub fn bare_skill(stem: &str, wasm: Vec<u8>, guest: &Guest) -> Result<Skill, Bar
         _ => {}
     }
     let name = identifier(stem);
+    let mut entries = BTreeMap::new();
     let tools = guest.tools().iter().map(|tool| {
-        let id = format!("{PUBLISHER}.{name}.{}", identifier(&tool.name));
+        let id: ToolId = format!("{PUBLISHER}.{name}.{}", identifier(&tool.name)).parse()?;
+        entries.insert(id.clone(), tool.name.clone());
         Ok(Tool {
-            id: id.parse()?,
+            id,
             name: tool.name.clone(),
             description: tool.description.clone(),
             input_schema: object(&tool.input_schema),
@@ -69,7 +73,7 @@ pub fn bare_skill(stem: &str, wasm: Vec<u8>, guest: &Guest) -> Result<Skill, Bar
         operator: None,
         authoring: None,
     };
-    Ok(Skill { manifest, payload: Digest::of(&wasm), module: wasm, origin: Origin::Development })
+    Ok(Skill { manifest, payload: Digest::of(&wasm), module: wasm, origin: Origin::Development, entries })
 }
 
 fn object(schema: &Value) -> JsonObject {
@@ -77,7 +81,7 @@ fn object(schema: &Value) -> JsonObject {
 }
 
 /// `docs:adder/add@0.1.0#add` -> `docs-adder-add-0-1-0-add`: one identifier segment.
-pub(super) fn identifier(text: &str) -> String {
+fn identifier(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let mapped: String = lower.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
     mapped.trim_matches('-').to_owned()

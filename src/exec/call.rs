@@ -4,12 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use palyra_skill_runtime::{
-    Abi, CallLimits, CallReport, CallRequest, Cancel, CapabilityHost, Content, Engine, Grants, Guest, Outcome,
+    CallLimits, CallReport, CallRequest, Cancel, CapabilityHost, Content, Engine, Grants, Guest, Outcome,
 };
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
-use super::bare::identifier;
 use super::grants;
 use super::host::{HomeHost, ProgressSink};
 use super::request::{CallFailure, CallOptions, CallResult};
@@ -51,8 +50,14 @@ struct Inner {
     home: Arc<Home>,
     /// By digest of the module: each is compiled once, also when many ask at the same time.
     guests: Mutex<HashMap<Digest, Arc<OnceCell<Result<Guest, LoadFailure>>>>>,
-    schemas: Mutex<HashMap<(Digest, ToolId), Arc<ToolSchemas>>>,
+    tools: Mutex<HashMap<(Digest, ToolId), Arc<PreparedTool>>>,
     running: Mutex<HashMap<String, Running>>,
+}
+
+/// What a tool's calls need, worked out once.
+struct PreparedTool {
+    schemas: ToolSchemas,
+    entry: String,
 }
 
 /// A call that can be stopped from outside.
@@ -77,7 +82,7 @@ impl Executor {
             engine,
             home,
             guests: Mutex::default(),
-            schemas: Mutex::default(),
+            tools: Mutex::default(),
             running: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
@@ -123,7 +128,7 @@ impl Executor {
             return CallResult::refused(Outcome::InvalidInput, "no_such_tool", message);
         };
         let mut result = match self.admit(&call, &tool).await {
-            Ok(grants) => self.execute(&call, &tool, grants).await,
+            Ok((prepared, grants)) => self.execute(&call, &prepared, grants).await,
             Err(refusal) => *refusal,
         };
         if let Err(error) = self.journal(&call, &tool, Some(&result)).await {
@@ -135,18 +140,20 @@ impl Executor {
     }
 
     /// Everything that can refuse a call before its skill is instantiated.
-    async fn admit(&self, call: &Call, tool: &Tool) -> Result<Grants, Box<CallResult>> {
+    async fn admit(&self, call: &Call, tool: &Tool) -> Result<(Arc<PreparedTool>, Grants), Box<CallResult>> {
         self.check_state(call).await?;
-        self.schemas(&call.skill, tool)
-            .and_then(|schemas| schemas.check_input(&call.input).map_err(|message| ("invalid_input", message)))
-            .map_err(|(code, message)| Box::new(CallResult::refused(Outcome::InvalidInput, code, message)))?;
+        let prepared = self.prepared(&call.skill, tool)?;
+        prepared
+            .schemas
+            .check_input(&call.input)
+            .map_err(|message| Box::new(CallResult::refused(Outcome::InvalidInput, "invalid_input", message)))?;
         let granted = crate::grants::granted(&call.skill.manifest, &call.policy);
         if tool.risk.needs_approval() && call.options.caller != "test" {
             self.approve(call, tool, &granted).await?;
             // What a sensitive call did must be known even if the host dies in the middle of it.
             self.journal(call, tool, None).await.map_err(|error| store_failed(&error))?;
         }
-        self.runtime_grants(call, granted).await
+        Ok((prepared, self.runtime_grants(call, granted).await?))
     }
 
     /// An installed skill must still be active, and the same, whoever changed it since.
@@ -171,14 +178,17 @@ impl Executor {
         }
     }
 
-    fn schemas(&self, skill: &Skill, tool: &Tool) -> Result<Arc<ToolSchemas>, (&'static str, String)> {
+    fn prepared(&self, skill: &Skill, tool: &Tool) -> Result<Arc<PreparedTool>, Box<CallResult>> {
         let key = (skill.payload, tool.id.clone());
-        if let Some(schemas) = lock(&self.inner.schemas).get(&key) {
-            return Ok(Arc::clone(schemas));
+        if let Some(prepared) = lock(&self.inner.tools).get(&key) {
+            return Ok(Arc::clone(prepared));
         }
-        let schemas = Arc::new(ToolSchemas::new(tool).map_err(|message| ("unusable_schema", message))?);
-        lock(&self.inner.schemas).insert(key, Arc::clone(&schemas));
-        Ok(schemas)
+        let refuse = |code, message: String| Box::new(CallResult::refused(Outcome::InvalidInput, code, message));
+        let schemas = ToolSchemas::new(tool).map_err(|message| refuse("unusable_schema", message))?;
+        let entry = skill.entry(tool).map_err(|message| refuse("no_such_export", message))?;
+        let prepared = Arc::new(PreparedTool { schemas, entry });
+        lock(&self.inner.tools).insert(key, Arc::clone(&prepared));
+        Ok(prepared)
     }
 
     /// Use up an approval, or ask for one.
@@ -234,14 +244,10 @@ impl Executor {
     }
 
     /// A fresh instance, and its output held to the schema.
-    async fn execute(&self, call: &Call, tool: &Tool, grants: Grants) -> CallResult {
+    async fn execute(&self, call: &Call, tool: &PreparedTool, grants: Grants) -> CallResult {
         let guest = match self.load(&call.skill.module).await {
             Ok(guest) => guest,
             Err(failure) => return load_refused(&failure),
-        };
-        let Some(entry) = entry(&call.skill, tool, &guest) else {
-            let message = format!("the component exports no function for the tool {}", tool.id);
-            return CallResult::refused(Outcome::InvalidInput, "no_such_export", message);
         };
         let limits = call.options.limits.apply(call.skill.limits());
         let host = HomeHost {
@@ -250,9 +256,9 @@ impl Executor {
             progress: call.progress.clone(),
         };
         let running = self.track(call);
-        let result = self.run_guest(&guest, call, entry, limits, grants, Arc::new(host)).await;
+        let result = self.run_guest(&guest, call, tool.entry.clone(), limits, grants, Arc::new(host)).await;
         drop(running);
-        self.check_output(call, tool, result)
+        tool.check_output(result)
     }
 
     async fn run_guest(
@@ -291,24 +297,6 @@ impl Executor {
             grants: Grants::default(),
         };
         from_report(self.inner.engine.call(&guest, request, Arc::new(palyra_skill_runtime::NoHost), cancel).await)
-    }
-
-    fn check_output(&self, call: &Call, tool: &Tool, result: CallResult) -> CallResult {
-        if !result.is_ok() {
-            return result;
-        }
-        let problem = match &result.output {
-            None => Some("the tool gave no structured output, though its manifest describes one".to_owned()),
-            Some(value) => self.schemas(&call.skill, tool).map_err(|(_, message)| message).and_then(|schemas| schemas.check_output(value)).err(),
-        };
-        match problem {
-            None => result,
-            Some(message) => {
-                let mut refused = CallResult::refused(Outcome::RuntimeFailure, "invalid_output", format!("the output breaks its schema: {message}"));
-                (refused.stats, refused.log) = (result.stats, result.log);
-                refused
-            }
-        }
     }
 
     fn track(&self, call: &Call) -> impl Drop + use<> {
@@ -363,6 +351,23 @@ impl Executor {
     }
 }
 
+impl PreparedTool {
+    /// Hold an answer to the tool's output schema.
+    fn check_output(&self, result: CallResult) -> CallResult {
+        if !result.is_ok() {
+            return result;
+        }
+        let problem = match &result.output {
+            None => Some("the tool gave no structured output, though its manifest describes one".to_owned()),
+            Some(value) => self.schemas.check_output(value).err(),
+        };
+        let Some(problem) = problem else { return result };
+        let message = format!("the output breaks its schema: {problem}");
+        let refused = CallResult::refused(Outcome::RuntimeFailure, "invalid_output", message);
+        CallResult { stats: result.stats, log: result.log, ..refused }
+    }
+}
+
 /// A lock that a panicking thread left behind is still sound here: every critical section is one map operation.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -380,23 +385,6 @@ fn load_refused(failure: &LoadFailure) -> CallResult {
         _ => Outcome::InvalidInput,
     };
     CallResult::refused(outcome, &failure.code, failure.message.clone())
-}
-
-/// What the guest is entered by: the tool's id, the skill's entry point, or the function that has the tool's name.
-fn entry(skill: &Skill, tool: &Tool, guest: &Guest) -> Option<String> {
-    match guest.abi() {
-        Abi::Tools => Some(tool.id.to_string()),
-        Abi::CoreV1 => Some(skill.entrypoint().to_owned()),
-        _ => {
-            let wanted = identifier(&tool.name);
-            let last = tool.id.as_str().rsplit('.').next().unwrap_or_default();
-            let matches = |name: &str| {
-                let function = name.rsplit('#').next().unwrap_or(name);
-                name == tool.name || identifier(name) == wanted || identifier(name) == last || identifier(function) == last
-            };
-            guest.tools().iter().find(|function| matches(&function.name)).map(|function| function.name.clone())
-        }
-    }
 }
 
 fn from_report(report: CallReport) -> CallResult {

@@ -4,8 +4,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use palyra_skill_runtime::{CapabilityHost, HostError, Progress};
+use palyra_skill_runtime::{CapabilityHost, HostError, Progress, async_trait};
 
 use crate::manifest::SkillId;
 use crate::store::{Home, KvQuota, StoreError};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::manifest::{JsonObject, Tool, compile_schema};
+use crate::manifest::{JsonObject, Tool, schema_validator};
 
 /// Most violations that one message names.
 const MAX_REPORTED: usize = 8;
@@ -21,7 +21,7 @@ impl ToolSchemas {
     /// Compile both schemas; the text says which one cannot be used and why.
     pub fn new(tool: &Tool) -> Result<Self, String> {
         let compile = |which: &str, schema: &JsonObject| {
-            compile_schema(schema).map_err(|problem| format!("{which} of {} cannot be used: {problem}", tool.id))
+            schema_validator(schema).map_err(|problem| format!("{which} of {} cannot be used: {problem}", tool.id))
         };
         Ok(Self {
             input: compile("input_schema", &tool.input_schema)?,

@@ -1,10 +1,13 @@
 //! What can be called: a skill with its one module, from a project, an artifact or the home.
 
+use std::collections::BTreeMap;
+
 use palyra_skill_runtime::CallLimits;
 
 use crate::artifact::Artifact;
 use crate::digest::Digest;
-use crate::manifest::{EntryPath, Manifest, Tool};
+use crate::manifest::{EntryPath, Manifest, Tool, ToolId};
+use crate::wasm::{self, Kind};
 
 /// Where a callable skill came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub struct Skill {
     pub module: Vec<u8>,
     /// Where it came from.
     pub origin: Origin,
+    /// Exports by tool, where the manifest was made from them.
+    pub entries: BTreeMap<ToolId, String>,
 }
 
 /// Why a skill cannot be called.
@@ -53,7 +58,7 @@ impl Skill {
     pub fn from_artifact(artifact: &Artifact, origin: Origin) -> Result<Self, SkillError> {
         let modules: Vec<_> = artifact.modules().collect();
         let module = select_module(artifact.manifest(), &modules)?.to_vec();
-        Ok(Self { manifest: artifact.manifest().clone(), payload: artifact.payload_digest(), module, origin })
+        Ok(Self { manifest: artifact.manifest().clone(), payload: artifact.payload_digest(), module, origin, entries: BTreeMap::new() })
     }
 
     /// Whether its tools are to be shown as unsigned.
@@ -77,8 +82,26 @@ impl Skill {
         }
     }
 
+    /// What the guest is entered by for a tool: the tool's id (ABI 1), the function that has its name (any other
+    /// component), or the skill's entry point (core module).
+    pub fn entry(&self, tool: &Tool) -> Result<String, String> {
+        if let Some(entry) = self.entries.get(&tool.id) {
+            return Ok(entry.clone());
+        }
+        let binary = wasm::inspect(&self.module).map_err(|error| error.to_string())?;
+        if binary.kind == Kind::Module {
+            return Ok(self.entrypoint().to_owned());
+        }
+        if binary.exports_tools() {
+            return Ok(tool.id.to_string());
+        }
+        let function = wasm::tool_function(&binary, self.manifest.publisher.as_str(), tool.id.as_str());
+        let missing = || format!("the component exports no function for the tool {}", tool.id);
+        function.map(wasm::Export::path).ok_or_else(missing)
+    }
+
     /// The export that a core module (ABI v1) is entered by.
-    pub fn entrypoint(&self) -> &str {
+    fn entrypoint(&self) -> &str {
         let plugin = self.manifest.operator.as_ref().and_then(|operator| operator.plugin.as_ref());
         plugin.and_then(|plugin| plugin.default_entrypoint.as_deref()).unwrap_or("run")
     }

@@ -16,6 +16,10 @@ pub type ProgressFn = Box<dyn Fn(Progress) + Send + Sync>;
 
 /// A tool as clients see it.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, as the manifest and the grants have them"
+)]
 pub struct ToolInfo {
     /// Name on the wire; [`super::mcp_name`] makes it from the id.
     pub name: String,

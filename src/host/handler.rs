@@ -10,6 +10,7 @@ use rmcp::model::{
 };
 use rmcp::service::{NotificationContext, RequestContext, RoleServer, SubscriptionContext};
 use rmcp::{ErrorData, ServerHandler};
+use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::backend::{ToolCall, ToolInfo};
@@ -21,6 +22,9 @@ use super::tools;
 /// One session (or, from 2026-07-28 on over HTTP, one request).
 pub(super) struct McpHandler {
     serving: Arc<Serving>,
+    /// From the session's first moment on, so that no change falls between an answer and a subscription. At worst a
+    /// client is told once of a change that it has seen.
+    changed: watch::Receiver<u64>,
     watching: AtomicBool,
     gone: CancellationToken,
     _gone_on_drop: DropGuard,
@@ -30,6 +34,7 @@ impl McpHandler {
     pub(super) fn new(serving: Arc<Serving>) -> Self {
         let gone = CancellationToken::new();
         Self {
+            changed: serving.host.backend.changed(),
             serving,
             watching: AtomicBool::new(false),
             _gone_on_drop: gone.clone().drop_guard(),
@@ -120,7 +125,7 @@ impl ServerHandler for McpHandler {
         if self.watching.swap(true, Ordering::Relaxed) {
             return;
         }
-        let mut changed = self.serving.host.backend.changed();
+        let mut changed = self.changed.clone();
         let gone = self.gone.clone();
         tokio::spawn(async move {
             loop {
@@ -144,7 +149,7 @@ impl ServerHandler for McpHandler {
 
     /// From 2026-07-28 on: the notification goes to those who subscribed, until they or the host end it.
     async fn listen(&self, subscription: SubscriptionContext) -> Result<(), ErrorData> {
-        let mut changed = self.serving.host.backend.changed();
+        let mut changed = self.changed.clone();
         loop {
             tokio::select! {
                 () = subscription.cancelled() => return Ok(()),

@@ -81,23 +81,23 @@ fn rebase_pointer(target: &mut String) {
 mod tests {
     use super::*;
 
-    fn object(value: Value) -> JsonObject {
+    fn object(value: &Value) -> JsonObject {
         value.as_object().expect("an object").clone()
     }
 
     #[test]
     fn input_is_narrowed_to_objects_or_ruled_out() {
-        let typed = input_schema(&object(json!({"properties": {}}))).expect("admits objects");
+        let typed = input_schema(&object(&json!({"properties": {}}))).expect("admits objects");
         assert_eq!(typed["type"], "object");
         let narrowed =
-            input_schema(&object(json!({"type": ["object", "null"]}))).expect("admits objects");
+            input_schema(&object(&json!({"type": ["object", "null"]}))).expect("admits objects");
         assert_eq!(narrowed["type"], "object");
-        assert_eq!(input_schema(&object(json!({"type": "string"}))), None);
+        assert_eq!(input_schema(&object(&json!({"type": "string"}))), None);
     }
 
     #[test]
     fn a_wrapped_schema_still_resolves_its_references() {
-        let schema = object(json!({
+        let schema = object(&json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "type": "array",
             "items": {"$ref": "#/$defs/n"},
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn instances_and_own_roots_are_left_alone() {
-        let schema = object(json!({
+        let schema = object(&json!({
             "enum": [{"$ref": "#/x"}],
             "anyOf": [{"$id": "urn:a", "$ref": "#/$defs/y"}, {"$ref": "#anchor"}, {"$ref": "#"}]
         }));

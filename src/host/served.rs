@@ -132,7 +132,7 @@ impl SkillBackend {
             Err(error) => tracing::error!(%error, "reading the home stopped"),
         }
         match exec::run_pending_hooks(&self.executor, host_id).await {
-            Ok(runs) => runs.iter().for_each(|run| tracing::info!(hook = run.hook_id, event = run.event, outcome = ?run.outcome, "hook")),
+            Ok(runs) => runs.iter().for_each(|run| tracing::info!(hook = %run.hook_id, event = %run.event, outcome = ?run.outcome, "hook")),
             Err(error) => tracing::error!(%error, "hooks could not be run"),
         }
     }

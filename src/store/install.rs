@@ -66,7 +66,12 @@ impl Home {
                 trust::pin(tx, &request.publisher, &request.public_key, now)?;
             }
             // Again, here: since the caller decided, another process may have revoked the key.
-            trust::require(&trust::load(tx)?, &request.publisher, &request.public_key)?;
+            match trust::require(&trust::load(tx)?, &request.publisher, &request.public_key) {
+                // A skill that failed its audit is kept for the owner to look at; it pins nothing and cannot be enabled
+                // before its key is trusted.
+                Err(StoreError::Untrusted { .. }) if request.state == State::Quarantined => {}
+                other => other?,
+            }
             claim_names(tx, request, now)?;
             let before = skills::current(tx, &request.skill_id)?;
             refuse_version(tx, request, before.as_ref())?;

@@ -141,7 +141,7 @@ impl Home {
                 import_pin(tx, publisher, key, now)?;
             }
             for (key, reason) in &store.revoked {
-                revoke(tx, key, reason, now)?;
+                revoke(tx, &key.to_hex(), reason, now)?;
             }
             Ok(())
         })
@@ -175,7 +175,7 @@ pub(super) fn require(
         TrustDecision::Revoked => StoreError::KeyRevoked {
             reason: store
                 .revoked
-                .get(&key.to_hex())
+                .get(key)
                 .cloned()
                 .unwrap_or_default(),
             key_id,
@@ -252,7 +252,8 @@ pub(super) fn load(tx: &Transaction<'_>) -> Result<TrustStore, StoreError> {
     let mut query = tx.prepare_cached("SELECT public_key, reason FROM revoked_keys")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
-        store.revoked.insert(row.get(0)?, row.get(1)?);
+        let hex: String = row.get(0)?;
+        store.revoked.insert(PublicKey::from_hex(&hex)?, row.get(1)?);
     }
     Ok(store)
 }

@@ -132,7 +132,7 @@ fn add_version<C: Cursor>(linker: &mut Linker<State>, name: &str) -> wasmtime::R
                 };
                 let listed = session.host.kv_keys(&bucket.name, after).await;
                 let listed = listed.map_err(|error| refused(&session, &bucket, error));
-                Ok((listed.and_then(|listed| page(listed, store.data_mut())),))
+                Ok((listed.and_then(|listed| page::<C>(listed, store.data_mut())),))
             })
         },
     )

@@ -80,3 +80,6 @@ impl WasiHttpHooks for HttpGuard {
         Box::new(async move { send::send(request, &target?, bounds, &notes).await })
     }
 }
+
+#[cfg(test)]
+mod tests;

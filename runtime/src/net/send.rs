@@ -133,7 +133,8 @@ async fn connect(target: &Target, notes: &Notes) -> Result<Box<dyn Stream>, Erro
     if !target.tls {
         return Ok(Box::new(stream));
     }
-    let name = ServerName::try_from(target.host.clone()).map_err(Error::InvalidDnsNameError)?;
+    let name =
+        ServerName::try_from(target.host.clone()).map_err(|_| Error::HttpRequestUriInvalid)?;
     let connector = TlsConnector::from(Arc::clone(&TLS));
     let stream = connector.connect(name, stream).await.map_err(Error::Tls)?;
     Ok(Box::new(stream))

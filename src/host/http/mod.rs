@@ -34,7 +34,7 @@ use guard::Guard;
 pub use token::{BearerToken, TokenError};
 
 /// An idle session of an older revision ends after this long; its client then starts a new one.
-const SESSION_IDLE: Duration = Duration::from_secs(60 * 60);
+const SESSION_IDLE: Duration = Duration::from_hours(1);
 
 /// Where and for whom to listen.
 #[derive(Debug, Clone)]
@@ -202,6 +202,9 @@ struct Entry {
 }
 
 async fn enter(State(entry): State<Entry>, request: Request, next: Next) -> Response {
+    if request.method() == Method::DELETE {
+        return ended(next.run(request).await);
+    }
     if request.method() != Method::POST {
         return next.run(request).await;
     }
@@ -226,6 +229,14 @@ async fn enter(State(entry): State<Entry>, request: Request, next: Next) -> Resp
         chunk
     });
     Response::from_parts(parts, axum::body::Body::from_stream(body))
+}
+
+/// The end of a session: 204, since clients take the 202 that rmcp answers for a failure.
+fn ended(mut response: Response) -> Response {
+    if response.status() == StatusCode::ACCEPTED {
+        *response.status_mut() = StatusCode::NO_CONTENT;
+    }
+    response
 }
 
 /// The whole body, within its limits, before anything looks at it.

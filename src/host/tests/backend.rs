@@ -103,7 +103,7 @@ impl ToolBackend for Tools {
             "acme_echo" => ok(json!({ "echo": call.arguments })),
             "acme_list" => ok(json!([1, 2])),
             "acme_free" => ok(json!("free")),
-            "acme_steps" => steps(progress),
+            "acme_steps" => steps(&progress),
             "acme_slow" => slow(self.started.clone(), self.cancelled.clone(), &call, cancel),
             "acme_stubborn" => stubborn(self.started.clone(), self.dropped.clone()),
             "acme_panic" => panic!("as asked"),
@@ -130,7 +130,7 @@ fn refused() -> BoxFuture<'static, ToolReply> {
     std::future::ready(reply).boxed()
 }
 
-fn steps(progress: ProgressFn) -> BoxFuture<'static, ToolReply> {
+fn steps(progress: &ProgressFn) -> BoxFuture<'static, ToolReply> {
     // The third does not grow and the fourth is no number: neither may reach the client.
     for done in [1.0, 2.0, 2.0, f64::NAN, 3.0] {
         progress(Progress {

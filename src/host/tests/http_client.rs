@@ -72,10 +72,11 @@ impl Request {
     pub(super) async fn send(self) -> Response {
         let mut text = format!("{}\r\n", self.line);
         for (name, value) in &self.headers {
-            text += &format!("{name}: {value}\r\n");
+            text.extend([name, ": ", value, "\r\n"]);
         }
         if !self.body.is_empty() {
-            text += &format!("Content-Length: {}\r\n", self.body.len());
+            let length = self.body.len().to_string();
+            text.extend(["Content-Length: ", &length, "\r\n"]);
         }
         text += "\r\n";
         text += &self.body;

@@ -3,6 +3,8 @@
 mod backend;
 mod http;
 mod http_client;
+mod http_limits;
+mod http_server;
 mod pipe;
 mod raw;
 mod rmcp_client;

@@ -53,9 +53,12 @@ async fn a_client_that_stops_waiting_cancels_its_call() {
 async fn a_server_that_says_nothing_is_given_up() {
     let mut command = Command::new("sleep");
     command.arg("60");
-    let silent = soon(McpClient::spawn(command, Duration::from_millis(300)))
-        .await
-        .unwrap_err();
+    let silent = soon(Box::pin(McpClient::spawn(
+        command,
+        Duration::from_millis(300),
+    )))
+    .await
+    .unwrap_err();
     assert!(matches!(silent, ClientError::Timeout { .. }), "{silent}");
 }
 
