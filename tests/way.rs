@@ -125,9 +125,8 @@ fn a_call_that_needs_approval_runs_once_for_each_approval() {
     bench.ok(["new", "hello", "--lang", "wat", "--publisher", "acme"]);
     let manifest = bench.path("hello/skill.toml");
     let text = std::fs::read_to_string(&manifest).unwrap();
-    let tools = text.find("[[entrypoints.tools]]").expect("tools");
-    let next = text[tools..].find("\n[capabilities").map_or(text.len(), |at| tools + at);
-    let text = format!("{}\n[entrypoints.tools.risk]\nrequires_approval = true\n{}", &text[..next], &text[next..]);
+    let text = text.replace("requires_approval = false", "requires_approval = true");
+    assert!(text.contains("requires_approval = true"), "the template says nothing of approvals");
     std::fs::write(&manifest, text).unwrap();
     bench.ok(["build", "hello"]);
     let call = || bench.run(["run", "hello", "--input", r#"{"text": "a"}"#, "--format", "json"]);

@@ -26,7 +26,9 @@ impl ToolError {
 
     #[cfg(not(target_family = "wasm"))]
     pub(crate) fn outside(capability: &str) -> Self {
-        Self::Denied(format!("{capability}: there is no host outside WebAssembly"))
+        Self::Denied(format!(
+            "{capability}: there is no host outside WebAssembly"
+        ))
     }
 }
 

@@ -25,7 +25,9 @@ where
 
 /// The answer to an id that `skill!` does not name.
 pub fn unknown_tool(tool: &str) -> ToolError {
-    ToolError::Failed(format!("the skill has no tool '{tool}': skill! does not name it"))
+    ToolError::Failed(format!(
+        "the skill has no tool '{tool}': skill! does not name it"
+    ))
 }
 
 /// Names the tools of this skill: `"<id in skill.toml>" => function`. Exactly once in a crate, at its root.
@@ -151,13 +153,22 @@ mod tests {
     fn the_tool_is_chosen_by_its_id() {
         let output = PalyraSkill::call("a.b.shout", r#"{"text":"hi"}"#).unwrap();
         assert_eq!(output.structured.as_deref(), Some("\"HI\""));
-        assert_eq!(PalyraSkill::call("a.b.quiet", "null").unwrap(), Output::text("…"));
-        assert!(matches!(PalyraSkill::call("a.b", "{}"), Err(ToolError::Failed(_))));
+        assert_eq!(
+            PalyraSkill::call("a.b.quiet", "null").unwrap(),
+            Output::text("…")
+        );
+        assert!(matches!(
+            PalyraSkill::call("a.b", "{}"),
+            Err(ToolError::Failed(_))
+        ));
     }
 
     #[test]
     fn input_of_another_shape_is_invalid() {
         let error = PalyraSkill::call("a.b.shout", r#"{"txt":"hi"}"#).unwrap_err();
-        assert!(matches!(&error, ToolError::InvalidInput(m) if m.contains("text")), "{error}");
+        assert!(
+            matches!(&error, ToolError::InvalidInput(m) if m.contains("text")),
+            "{error}"
+        );
     }
 }

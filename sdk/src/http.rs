@@ -183,7 +183,9 @@ mod wasm {
     pub(super) fn send(request: &Request, url: &Url<'_>) -> Result<Response, ToolError> {
         let explain = |code| explain(url.authority, code);
         let outgoing = outgoing(request, url)?;
-        let body = outgoing.body().map_err(|()| failed("the request has no body"))?;
+        let body = outgoing
+            .body()
+            .map_err(|()| failed("the request has no body"))?;
         let response = outgoing_handler::handle(outgoing, options(request)?).map_err(explain)?;
         write_body(body, &request.body).map_err(explain)?;
         response.subscribe().block();
@@ -200,13 +202,22 @@ mod wasm {
     }
 
     fn outgoing(request: &Request, url: &Url<'_>) -> Result<types::OutgoingRequest, ToolError> {
-        let headers = types::Fields::from_list(&request.headers).map_err(|error| failed(&format!("a header: {error:?}")))?;
+        let headers = types::Fields::from_list(&request.headers)
+            .map_err(|error| failed(&format!("a header: {error:?}")))?;
         let outgoing = types::OutgoingRequest::new(headers);
         let refused = |what: &str| failed(&format!("'{what}' does not fit into a request"));
-        outgoing.set_method(&method(&request.method)).map_err(|()| refused(&request.method))?;
-        outgoing.set_scheme(Some(&scheme(url.scheme))).map_err(|()| refused(url.scheme))?;
-        outgoing.set_authority(Some(url.authority)).map_err(|()| refused(url.authority))?;
-        outgoing.set_path_with_query(Some(&url.path)).map_err(|()| refused(&url.path))?;
+        outgoing
+            .set_method(&method(&request.method))
+            .map_err(|()| refused(&request.method))?;
+        outgoing
+            .set_scheme(Some(&scheme(url.scheme)))
+            .map_err(|()| refused(url.scheme))?;
+        outgoing
+            .set_authority(Some(url.authority))
+            .map_err(|()| refused(url.authority))?;
+        outgoing
+            .set_path_with_query(Some(&url.path))
+            .map_err(|()| refused(&url.path))?;
         Ok(outgoing)
     }
 
@@ -236,8 +247,12 @@ mod wasm {
     }
 
     fn read_body(answer: &types::IncomingResponse) -> Result<Vec<u8>, ToolError> {
-        let body = answer.consume().map_err(|()| failed("the answer has no body"))?;
-        let stream = body.stream().map_err(|()| failed("the answer has no body"))?;
+        let body = answer
+            .consume()
+            .map_err(|()| failed("the answer has no body"))?;
+        let stream = body
+            .stream()
+            .map_err(|()| failed("the answer has no body"))?;
         let mut bytes = Vec::new();
         loop {
             match stream.blocking_read(READ) {
@@ -300,7 +315,10 @@ mod tests {
         };
         assert_eq!(Url::parse("https://a.b/c?d#e"), url("https", "a.b", "/c?d"));
         assert_eq!(Url::parse("https://a.b"), url("https", "a.b", "/"));
-        assert_eq!(Url::parse("http://a:8080?x=/y"), url("http", "a:8080", "/?x=/y"));
+        assert_eq!(
+            Url::parse("http://a:8080?x=/y"),
+            url("http", "a:8080", "/?x=/y")
+        );
         for bad in ["", "a.b/c", "https://", "https:///c", "://a", "#https://a"] {
             assert!(Url::parse(bad).is_err(), "{bad:?}");
         }

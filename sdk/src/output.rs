@@ -120,7 +120,9 @@ mod tests {
 
     #[test]
     fn blocks_keep_their_order() {
-        let output = Output::text("a").with_image(vec![1], "image/png").with_text("b");
+        let output = Output::text("a")
+            .with_image(vec![1], "image/png")
+            .with_text("b");
         assert_eq!(output.content.len(), 3);
         assert_eq!(output.content[2], Content::Text("b".into()));
         assert_eq!(output.structured, None);

@@ -35,7 +35,9 @@ impl Bucket {
 
     /// Sets or replaces a value.
     pub fn set(&self, key: &str, value: &[u8]) -> Result<(), ToolError> {
-        self.bucket.set(key, value).map_err(|error| explain(key, error))
+        self.bucket
+            .set(key, value)
+            .map_err(|error| explain(key, error))
     }
 
     /// Deletes a value; nothing happens where there is none.

@@ -1,0 +1,173 @@
+//! `serve` as its clients see it: a real process, a real MCP client, and guests that misbehave.
+#![cfg(feature = "serve")]
+
+mod common;
+
+use std::fmt::Write as _;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+use common::Bench;
+use palyra_skill::host::McpClient;
+use serde_json::{Value, json};
+
+/// What `/healthz` may take beside looping guests, plus what a loaded test machine adds.
+const HEALTH_LIMIT: Duration = Duration::from_millis(500);
+
+/// A project around a core module (ABI v1).
+fn core_skill(bench: &Bench, name: &str, wat: &str) {
+    let dir = bench.path(name);
+    std::fs::create_dir_all(dir.join("modules")).unwrap();
+    std::fs::write(dir.join("modules/skill.wasm"), wat::parse_str(wat).unwrap()).unwrap();
+    let mut manifest = String::new();
+    write!(
+        manifest,
+        r#"manifest_version = 2
+skill_id = "test.{name}"
+name = "{name}"
+version = "1.0.0"
+publisher = "test"
+
+[[entrypoints.tools]]
+id = "test.{name}"
+name = "{name}"
+description = "Test guest {name}"
+input_schema = {{ type = "object" }}
+output_schema = {{ type = "object", required = ["exit_code"] }}
+
+[capabilities.quotas]
+wall_clock_timeout_ms = 1500
+fuel_budget = 9000000000000000000
+max_memory_bytes = 1048576
+
+[compat]
+required_protocol_major = 1
+min_palyra_version = "0.1.0"
+
+[operator]
+display_name = "{name}"
+"#
+    )
+    .unwrap();
+    std::fs::write(dir.join("skill.toml"), manifest).unwrap();
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn request(address: SocketAddr, head: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn healthz(address: SocketAddr) -> Duration {
+    let start = Instant::now();
+    let answer = request(address, &format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"));
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    start.elapsed()
+}
+
+fn error_code(result: &Value) -> &Value {
+    assert_eq!(result["isError"], true, "{result}");
+    &result["_meta"]["dev.palyra/error"]["code"]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn misbehaving_guests_do_not_keep_others_from_being_served() {
+    let bench = Bench::new();
+    core_skill(&bench, "good", r#"(module (func (export "run") (result i32) i32.const 7))"#);
+    core_skill(&bench, "loop", r#"(module (func (export "run") (result i32) (loop (br 0)) i32.const 0))"#);
+    core_skill(&bench, "trap", r#"(module (func (export "run") (result i32) unreachable))"#);
+    core_skill(
+        &bench,
+        "grow",
+        r#"(module (memory 1) (func (export "run") (result i32)
+             (loop (br_if 0 (i32.ne (memory.grow (i32.const 1)) (i32.const -1)))) unreachable))"#,
+    );
+    core_skill(&bench, "recurse", r#"(module (func $f (export "run") (result i32) (i32.add (call $f) (i32.const 1))))"#);
+    let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
+    let mut command = bench.command(["-q", "serve", "--stdio", "--listen", &address.to_string()]);
+    for name in ["good", "loop", "trap", "grow", "recurse"] {
+        command.args(["--skill", name]);
+    }
+    let client = McpClient::spawn(command.into(), Duration::from_secs(60)).await.unwrap();
+    assert_eq!(client.tools().await.unwrap().len(), 5);
+
+    let call = |name: &'static str| client.call(name, serde_json::Map::new());
+    let good = || async {
+        let answer = call("test_good").await.unwrap();
+        assert_eq!(answer["structuredContent"], json!({ "exit_code": 7 }), "{answer}");
+    };
+    good().await;
+    let loops = futures::future::join_all((0..16).map(|_| call("test_loop")));
+    let beside = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        for _ in 0..5 {
+            let health = tokio::task::spawn_blocking(move || healthz(address)).await.unwrap();
+            assert!(health < HEALTH_LIMIT, "/healthz took {health:?} beside 16 looping guests");
+            good().await;
+        }
+    };
+    let (looped, ()) = futures::join!(loops, beside);
+    for result in looped {
+        assert_eq!(error_code(&result.unwrap()), "timeout");
+    }
+    assert_eq!(error_code(&call("test_trap").await.unwrap()), "trap");
+    good().await;
+    assert_eq!(error_code(&call("test_grow").await.unwrap()), "memory_limit");
+    assert_eq!(error_code(&call("test_recurse").await.unwrap()), "stack_overflow");
+    good().await;
+    healthz(address);
+    client.close().await.unwrap();
+}
+
+#[test]
+fn the_server_answers_only_its_own_clients_and_stops_on_sigterm() {
+    let bench = Bench::new();
+    let mut server = bench
+        .command(["serve", "--listen", "127.0.0.1:0"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut configuration = String::new();
+    let mut stdout = server.stdout.take().unwrap();
+    let configuration: Value = loop {
+        let mut byte = [0; 256];
+        let read = stdout.read(&mut byte).unwrap();
+        assert!(read > 0, "no client configuration: {configuration}");
+        configuration.push_str(std::str::from_utf8(&byte[..read]).unwrap());
+        if let Ok(value) = serde_json::from_str(&configuration) {
+            break value;
+        }
+    };
+    let entry = configuration["mcpServers"].as_object().unwrap().values().next().unwrap();
+    let url = entry["url"].as_str().unwrap();
+    let authority = url.strip_prefix("http://").unwrap().split('/').next().unwrap();
+    let address: SocketAddr = authority.parse().unwrap();
+    let bearer = entry["headers"]["Authorization"].as_str().unwrap();
+    let post = |host: &str, extra: &str| {
+        let body = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"0"}}}"#;
+        request(address, &format!(
+            "POST /mcp HTTP/1.1\r\nHost: {host}\r\n{extra}Accept: application/json, text/event-stream\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()))
+    };
+    let authorization = format!("Authorization: {bearer}\r\n");
+    assert!(post(authority, &authorization).starts_with("HTTP/1.1 200"));
+    assert!(post(authority, "").starts_with("HTTP/1.1 401"));
+    assert!(post("evil.example", &authorization).starts_with("HTTP/1.1 403"));
+    assert!(post(authority, &format!("{authorization}Origin: https://evil.example\r\n")).starts_with("HTTP/1.1 403"));
+    healthz(address);
+
+    let stopped = Instant::now();
+    let kill = std::process::Command::new("kill").arg(server.id().to_string()).status().unwrap();
+    assert!(kill.success());
+    let status = server.wait().unwrap();
+    assert_eq!(status.code(), Some(0), "{status}");
+    assert!(stopped.elapsed() < Duration::from_secs(5));
+}
