@@ -10,6 +10,7 @@ use palyra_skill_runtime::{
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
+use super::code::{CodeLoader, Compiler, LoadFailure};
 use super::grants;
 use super::host::{HomeHost, ProgressSink};
 use super::request::{CallFailure, CallOptions, CallResult};
@@ -50,6 +51,7 @@ pub struct Executor {
 
 struct Inner {
     engine: Engine,
+    code: CodeLoader,
     home: Arc<Home>,
     /// By digest of the module: each is compiled once, also when many ask at the same time.
     guests: Mutex<HashMap<Digest, LoadCell>>,
@@ -72,19 +74,11 @@ struct Running {
     cancel: Cancel,
 }
 
-/// Why a module could not be loaded.
-#[derive(Debug, Clone)]
-pub struct LoadFailure {
-    /// Stable.
-    pub code: String,
-    /// One sentence.
-    pub message: String,
-}
-
 impl Executor {
-    /// An executor over an engine and a home.
-    pub fn new(engine: Engine, home: Arc<Home>) -> Self {
+    /// An executor over an engine and a home; modules are compiled where `compiler` says.
+    pub fn new(engine: Engine, home: Arc<Home>, compiler: Compiler) -> Self {
         let inner = Inner {
+            code: CodeLoader::new(engine.clone(), compiler, Arc::clone(&home)),
             engine,
             home,
             guests: Mutex::default(),
@@ -103,25 +97,16 @@ impl Executor {
 
     /// Compile a module, or take what was compiled before.
     pub async fn load(&self, wasm: &[u8]) -> Result<Guest, LoadFailure> {
-        let cell = {
-            let mut guests = lock(&self.inner.guests);
-            Arc::clone(guests.entry(Digest::of(wasm)).or_default())
-        };
-        let loaded = cell.get_or_init(|| async {
-            let (engine, wasm) = (self.inner.engine.clone(), wasm.to_vec());
-            match tokio::task::spawn_blocking(move || engine.load(&wasm)).await {
-                Ok(Ok(guest)) => Ok(guest),
-                Ok(Err(error)) => Err(LoadFailure {
-                    code: error.code().to_owned(),
-                    message: error.to_string(),
-                }),
-                Err(_) => Err(LoadFailure {
-                    code: "internal".into(),
-                    message: "the compiler stopped".into(),
-                }),
+        let module = Digest::of(wasm);
+        let cell = Arc::clone(lock(&self.inner.guests).entry(module).or_default());
+        // Where whoever compiles is dropped, the next one who waits begins anew. What a module's own fault is stays so.
+        let loaded = cell.get_or_try_init(|| async {
+            match self.inner.code.load(wasm, module).await {
+                Err(failure) if !failure.is_final() => Err(failure),
+                loaded => Ok(loaded),
             }
         });
-        loaded.await.clone()
+        loaded.await?.clone()
     }
 
     /// Stop the running calls of a skill.
@@ -333,9 +318,10 @@ impl Executor {
 
     /// A fresh instance, and its output held to the schema.
     async fn execute(&self, call: &Call, tool: &PreparedTool, grants: Grants) -> CallResult {
-        let guest = match self.load(&call.skill.module).await {
+        let running = self.track(call);
+        let guest = match self.load_for(&call.skill.module, &call.cancel).await {
             Ok(guest) => guest,
-            Err(failure) => return load_refused(&failure),
+            Err(refusal) => return *refusal,
         };
         let limits = call.options.limits.apply(call.skill.limits());
         let host = HomeHost {
@@ -343,7 +329,6 @@ impl Executor {
             skill_id: call.skill.manifest.skill_id.clone(),
             progress: call.progress.clone(),
         };
-        let running = self.track(call);
         let result = self
             .run_guest(
                 &guest,
@@ -356,6 +341,15 @@ impl Executor {
             .await;
         drop(running);
         tool.check_output(result)
+    }
+
+    /// The guest for a call, which may be given up while it is compiled.
+    async fn load_for(&self, wasm: &[u8], cancel: &Cancel) -> Result<Guest, Box<CallResult>> {
+        let loaded = tokio::select! {
+            loaded = self.load(wasm) => loaded,
+            () = cancel.cancelled() => Err(LoadFailure::cancelled()),
+        };
+        loaded.map_err(|failure| Box::new(load_refused(&failure)))
     }
 
     async fn run_guest(
@@ -391,9 +385,9 @@ impl Executor {
         limits: CallLimits,
         cancel: Cancel,
     ) -> CallResult {
-        let guest = match self.load(wasm).await {
+        let guest = match self.load_for(wasm, &cancel).await {
             Ok(guest) => guest,
-            Err(failure) => return load_refused(&failure),
+            Err(refusal) => return *refusal,
         };
         let request = CallRequest {
             call_id: "export".to_owned(),
@@ -531,8 +525,8 @@ fn store_failed(error: &StoreError) -> Box<CallResult> {
 
 fn load_refused(failure: &LoadFailure) -> CallResult {
     let outcome = match failure.code.as_str() {
-        "internal" => Outcome::RuntimeFailure,
-        "memory_limit" | "table_limit" | "instance_limit" => Outcome::QuotaExceeded,
+        "internal" | "cancelled" => Outcome::RuntimeFailure,
+        "compile_limit" => Outcome::QuotaExceeded,
         _ => Outcome::InvalidInput,
     };
     CallResult::refused(outcome, &failure.code, failure.message.clone())

@@ -3,6 +3,7 @@
 
 mod bare;
 mod call;
+mod code;
 mod config;
 mod grants;
 mod hooks;
@@ -13,6 +14,7 @@ mod skill;
 
 pub use bare::{BareError, bare_skill};
 pub use call::{Call, Executor};
+pub use code::{ChildCompiler, CompileLimits, Compiler, LoadFailure, serve_compiler};
 pub use hooks::{HookRun, run_pending_hooks};
 pub use host::ProgressSink;
 pub use request::{CallFailure, CallOptions, CallResult, LimitOverrides};
