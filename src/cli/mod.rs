@@ -137,7 +137,7 @@ const COMPILE: &str = "__compile";
 pub(crate) fn main() -> ExitCode {
     #[cfg(feature = "runtime")]
     if std::env::args_os().nth(1).is_some_and(|arg| arg == COMPILE) {
-        return palyra_skill::exec::serve_compiler(std::io::stdin(), &mut std::io::stdout().lock());
+        return compile();
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -153,6 +153,19 @@ pub(crate) fn main() -> ExitCode {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::No) => ExitCode::from(1),
         Err(error) => report(&error),
+    }
+}
+
+/// The compiling process that [`run::compiler`] starts.
+#[cfg(feature = "runtime")]
+fn compile() -> ExitCode {
+    let mut answer = std::io::stdout().lock();
+    match palyra_skill::exec::serve_compiler(std::io::stdin(), &mut answer) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
     }
 }
 

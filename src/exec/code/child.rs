@@ -1,23 +1,18 @@
 //! The child's side: limit yourself, read, compile, answer.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::process::ExitCode;
 
 use palyra_skill_runtime::Precompiler;
 
 use super::frame::{self, Request};
 
 /// The whole life of a compiling process: one module from `input`, its code or a refusal to `output`. `input` stays open
-/// as long as the host wants the answer; when it closes, the process exits.
-pub fn serve_compiler(input: impl Read + Send + 'static, output: &mut impl Write) -> ExitCode {
-    match compile(input, output) {
-        Ok(()) => ExitCode::SUCCESS,
-        // The host tells from an answer that is missing what happened.
-        Err(_) => ExitCode::FAILURE,
-    }
-}
-
-fn compile(mut input: impl Read + Send + 'static, output: &mut impl Write) -> io::Result<()> {
+/// as long as the host wants the answer; when it closes, the process exits. An error, which the process is to say on
+/// stderr, is an answer that the host does not get.
+pub fn serve_compiler(
+    mut input: impl Read + Send + 'static,
+    output: &mut impl Write,
+) -> io::Result<()> {
     let request = Request::read(&mut input)?;
     limit(request)?;
     let wasm = module(&mut input, request.module_bytes)?;

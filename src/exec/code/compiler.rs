@@ -182,7 +182,7 @@ impl Cause {
             // The system kills for the hard limit of time, and where memory of the machine runs out.
             Some(signal) if signal == Signal::XCPU.as_raw() => Self::Time,
             Some(signal) if signal == Signal::KILL.as_raw() => Self::Memory,
-            // The allocator aborts; threads that get no stack panic.
+            // The allocator aborts; threads that get no stack are an error, or a panic in the thread pool.
             _ if said.contains("memory") || said.contains("Resource temporarily unavailable") => {
                 Self::Memory
             }
