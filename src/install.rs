@@ -6,6 +6,7 @@ use crate::artifact::{Artifact, ArtifactError, SignatureCheck};
 use crate::audit::{self, Input, Policy, Severity, TargetReport};
 use crate::grants;
 use crate::manifest::{Builder, Manifest};
+use crate::registry::IndexEntry;
 use crate::store::{GrantSet, Home, InstallRequest, InstalledSkill, State, StoreError};
 use crate::trust::{self, TrustDecision, Verdict, Verification};
 
@@ -18,6 +19,8 @@ pub struct InstallOptions {
     pub allow_downgrade: bool,
     /// Findings at or over this severity mean quarantine.
     pub fail_on: Severity,
+    /// What a registry's index says of the artifact: it must be that one.
+    pub listed: Option<IndexEntry>,
 }
 
 /// A judged artifact, ready to be committed.
@@ -45,6 +48,14 @@ pub enum InstallError {
     /// `verify` rejects it.
     #[error("{}: {}", .0.reason, .0.message)]
     Rejected(Box<Verification>),
+    /// The registry served another skill than its index lists.
+    #[error("the registry lists {listed}, but the artifact is {found}")]
+    NotAsListed {
+        /// Skill, version and publisher of the index.
+        listed: String,
+        /// Those of the manifest.
+        found: String,
+    },
     /// The installed version's artifact cannot be read.
     #[error(transparent)]
     Artifact(#[from] ArtifactError),
@@ -65,6 +76,7 @@ pub fn plan(
     let Some(artifact) = artifact.filter(|_| verification.verdict == Verdict::Accept) else {
         return Err(InstallError::Rejected(Box::new(verification)));
     };
+    hold_to_index(options.listed.as_ref(), artifact.manifest())?;
     let input = Input::Artifact {
         name,
         bytes: &bytes,
@@ -140,6 +152,24 @@ impl Plan {
     /// The artifact.
     pub fn artifact(&self) -> &Artifact {
         &self.artifact
+    }
+}
+
+/// A registry is not trusted: what was asked for by name must be what is judged.
+fn hold_to_index(listed: Option<&IndexEntry>, manifest: &Manifest) -> Result<(), InstallError> {
+    let Some(entry) = listed else { return Ok(()) };
+    let listed = format!(
+        "{} {} by {}",
+        entry.skill_id, entry.version, entry.publisher
+    );
+    let found = format!(
+        "{} {} by {}",
+        manifest.skill_id, manifest.version, manifest.publisher
+    );
+    if listed == found {
+        Ok(())
+    } else {
+        Err(InstallError::NotAsListed { listed, found })
     }
 }
 

@@ -8,10 +8,12 @@ use palyra_skill::audit::{
 use palyra_skill::limits;
 use serde_json::json;
 
-use super::context::{Context, Format, print, read_file};
+use super::context::{Context, Format};
 use super::error::{CliError, CliResult, Status};
+use super::files::read_file;
 use super::project;
 use super::target::Target;
+use super::terminal::print;
 use super::verify;
 
 #[derive(Debug, clap::Args)]

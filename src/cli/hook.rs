@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::error::{CliResult, Status};
+use super::terminal;
 use super::{grant, skills};
 
 #[derive(Debug, clap::Args)]
@@ -83,7 +84,7 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
     let home = context.open_home()?;
     match args.command {
         Command::Bind(bind) => {
-            Context::require_consent(
+            terminal::require_consent(
                 bind.yes,
                 &format!("Run {} at every {}?", bind.skill_id, bind.event),
             )?;

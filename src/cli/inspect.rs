@@ -8,8 +8,9 @@ use palyra_skill::limits;
 use palyra_skill::wasm::{self, Binary};
 use serde_json::{Value, json};
 
-use super::context::{Context, read_file};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::files::read_file;
 use super::target::Target;
 
 #[derive(Debug, clap::Args)]

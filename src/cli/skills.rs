@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::terminal;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArgs {}
@@ -128,7 +129,7 @@ pub(super) fn remove(context: &Context, args: &RemoveArgs) -> CliResult {
     let home = context.open_home()?;
     let skill = installed(&home, &args.skill_id)?;
     let what = if args.purge { " and its data" } else { "" };
-    Context::require_consent(
+    terminal::require_consent(
         args.yes || !args.purge,
         &format!("Remove {}{what}?", skill.skill_id),
     )?;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use palyra_skill_runtime::{
     CallLimits, CallReport, CallRequest, Cancel, CapabilityHost, Content, Engine, Grants, Guest,
-    Outcome,
+    NoHost, Outcome,
 };
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
@@ -38,6 +38,20 @@ pub struct Call {
     pub options: CallOptions,
     /// Where progress goes.
     pub progress: Option<ProgressSink>,
+    /// Given up by the caller.
+    pub cancel: Cancel,
+}
+
+/// One call of an export that no manifest describes.
+pub struct ExportCall<'a> {
+    /// Unique to the call.
+    pub call_id: String,
+    /// The exported function.
+    pub entry: &'a str,
+    /// JSON; a core module ignores it.
+    pub input: &'a Value,
+    /// What stops it.
+    pub limits: CallLimits,
     /// Given up by the caller.
     pub cancel: Cancel,
 }
@@ -164,13 +178,7 @@ impl Executor {
             Err(refusal) => *refusal,
         };
         if let Err(error) = self.journal(&call, &tool, Some(&result)).await {
-            tracing::error!(%error, "the journal could not be written");
-            // An answer that leaves no trace is no answer.
-            result = CallResult::refused(
-                Outcome::RuntimeFailure,
-                "journal_failed",
-                "the call could not be written to the journal",
-            );
+            result = journal_failed(&error);
         }
         result
     }
@@ -382,37 +390,44 @@ impl Executor {
         from_report(report)
     }
 
-    /// Call an export of a core module, or a function of a bare component, that no manifest describes.
-    pub async fn call_export(
-        &self,
-        wasm: &[u8],
-        entry: &str,
-        input: &Value,
-        limits: CallLimits,
-        cancel: Cancel,
-    ) -> CallResult {
-        let guest = match self.load(wasm).await {
-            Ok(guest) => guest,
-            Err(failure) => return load_refused(&failure),
-        };
+    /// Call an export of a core module that no manifest describes: unsigned, without grants.
+    pub async fn call_export(&self, wasm: &[u8], call: ExportCall<'_>) -> CallResult {
         let request = CallRequest {
-            call_id: "export".to_owned(),
-            entry: entry.to_owned(),
-            input: input.to_string(),
-            limits,
+            call_id: call.call_id.clone(),
+            entry: call.entry.to_owned(),
+            input: call.input.to_string(),
+            limits: call.limits,
             grants: Grants::default(),
         };
-        from_report(
-            self.inner
-                .engine
-                .call(
-                    &guest,
-                    request,
-                    Arc::new(palyra_skill_runtime::NoHost),
-                    cancel,
-                )
-                .await,
-        )
+        let result = match self.load(wasm).await {
+            Ok(guest) => from_report(
+                self.inner
+                    .engine
+                    .call(&guest, request, Arc::new(NoHost), call.cancel)
+                    .await,
+            ),
+            Err(failure) => load_refused(&failure),
+        };
+        let data = json!({
+            "entry": call.entry,
+            "module_sha256": Digest::of(wasm),
+            "caller": "run",
+            "unsigned": true,
+            "outcome": result.outcome,
+            "error_code": result.error.as_ref().map(|error| &error.code),
+            "fuel": result.stats.fuel,
+            "duration_us": result.stats.duration_us,
+        });
+        let entry = NewEntry::new("call.finished")
+            .call(&call.call_id)
+            .data(data);
+        match self
+            .blocking(move |home| home.journal_append(&[entry]))
+            .await
+        {
+            Ok(_) => result,
+            Err(error) => journal_failed(&error),
+        }
     }
 
     fn track(&self, call: &Call) -> impl Drop + use<> {
@@ -518,6 +533,16 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// An answer that leaves no trace is no answer.
+fn journal_failed(error: &StoreError) -> CallResult {
+    tracing::error!(%error, "the journal could not be written");
+    CallResult::refused(
+        Outcome::RuntimeFailure,
+        "journal_failed",
+        "the call could not be written to the journal",
+    )
 }
 
 fn store_failed(error: &StoreError) -> Box<CallResult> {

@@ -12,7 +12,7 @@ mod schema;
 mod skill;
 
 pub use bare::{BareError, bare_skill};
-pub use call::{Call, Executor};
+pub use call::{Call, Executor, ExportCall};
 pub use hooks::{HookRun, run_pending_hooks};
 pub use host::ProgressSink;
 pub use request::{CallFailure, CallOptions, CallResult, LimitOverrides};
