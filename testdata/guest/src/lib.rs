@@ -176,8 +176,8 @@ pub struct Text {
 
 fn file_tool(input: FileInput) -> Result<Text, ToolError> {
     if let Some(text) = input.text {
-        std::fs::write(&input.path, text).map_err(ToolError::failed)?;
+        std::fs::write(&input.path, text)?;
     }
-    let text = std::fs::read_to_string(&input.path).map_err(ToolError::failed)?;
+    let text = std::fs::read_to_string(&input.path)?;
     Ok(Text { text })
 }
