@@ -54,6 +54,12 @@ pub(crate) enum Format {
     Markdown,
 }
 
+impl GlobalArgs {
+    pub(crate) fn verbose(&self) -> bool {
+        self.verbose
+    }
+}
+
 /// What a command works with.
 pub(crate) struct Context {
     home: Option<PathBuf>,
@@ -75,16 +81,6 @@ impl Context {
             format: args.format,
             quiet: args.quiet,
             offline: args.offline,
-        }
-    }
-
-    /// A context for the same output with another home.
-    pub(crate) fn with_home(&self, home: &Path) -> Self {
-        Self {
-            home: Some(home.to_owned()),
-            format: self.format,
-            quiet: self.quiet,
-            offline: self.offline,
         }
     }
 

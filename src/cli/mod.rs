@@ -15,6 +15,7 @@ mod inspect;
 mod install;
 mod journal;
 mod key;
+mod logging;
 mod new;
 mod pack;
 mod project;
@@ -135,6 +136,7 @@ pub(crate) fn main() -> ExitCode {
         }
     };
     let context = Context::new(&cli.global);
+    logging::init(context.quiet, cli.global.verbose());
     match dispatch(&context, cli.command) {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::No) => ExitCode::from(1),

@@ -75,6 +75,7 @@ async fn serve(
     tokio::task::spawn_blocking(move || home.emit_startup(&id))
         .await
         .map_err(|e| CliError::environment(e.to_string()))??;
+    sign_journal(executor).await?;
     let watcher = tokio::spawn(Arc::clone(&backend).watch(host_id, shutdown.clone()));
     let host = Host::new(backend, HostConfig::default());
     let listen = match (args.listen, args.stdio) {
@@ -100,6 +101,14 @@ async fn serve(
     }
     shutdown.cancel();
     let _ = watcher.await;
+    sign_journal(executor).await
+}
+
+/// Sign the journal's head, so that what happened until now cannot be cut off unseen.
+async fn sign_journal(executor: &Executor) -> CliResult<()> {
+    let home = Arc::clone(executor.home());
+    let signed = tokio::task::spawn_blocking(move || home.sign_journal_head()).await;
+    signed.map_err(|e| CliError::environment(e.to_string()))??;
     Ok(())
 }
 
