@@ -1,10 +1,13 @@
 //! Guests in Rust, from `new` to a call: what `cargo` compiles, the SDK's modules and what they may do.
 //!
-//! They need a WebAssembly target of Rust, which `scripts/setup-guests` provides.
+//! They need a WebAssembly target of Rust, which `scripts/setup-guests` provides. Where that comes with a compiler of its own,
+//! `PALYRA_SKILL_GUEST_RUSTC` names it: `RUSTC` would compile the host with it, too.
 #![cfg(feature = "runtime")]
 
 mod common;
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -20,7 +23,9 @@ const SECRET: &str = "correct-horse-battery";
 
 /// Whether this machine's Rust can build for `target`; where it must and cannot, the test fails.
 fn can_build(target: WasmTarget) -> bool {
-    let toolchain = Toolchain::new(std::env::vars_os());
+    let mut env: BTreeMap<_, _> = std::env::vars_os().collect();
+    env.extend(guest_rustc().map(|rustc| ("RUSTC".into(), rustc)));
+    let toolchain = Toolchain::new(env);
     match toolchain.wasm_target(Path::new("."), Some(target)) {
         Ok(_) => true,
         Err(error) if std::env::var_os("PALYRA_SKILL_REQUIRE_ALL").is_some_and(|all| all == "1") => {
@@ -31,6 +36,17 @@ fn can_build(target: WasmTarget) -> bool {
             false
         }
     }
+}
+
+fn guest_rustc() -> Option<OsString> {
+    std::env::var_os("PALYRA_SKILL_GUEST_RUSTC")
+}
+
+fn build(bench: &Bench, folder: &str) {
+    let mut command = bench.command(["build", folder]);
+    command.envs(guest_rustc().map(|rustc| ("RUSTC", rustc)));
+    let ran = Ran::from(command.output().unwrap());
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
 }
 
 /// `new` → `build` → `test` → `run` → `pack --sign` → `verify`, compiled for `target`.
@@ -46,7 +62,7 @@ fn go_the_way(target: WasmTarget) {
     assert!(text.contains(lang), "{text}");
     let with_target = format!("{lang}target = \"{}\"\n", target.triple());
     std::fs::write(&manifest, text.replace(lang, &with_target)).unwrap();
-    bench.ok(["build", "words"]);
+    build(&bench, "words");
 
     let tests = bench.ok(["test", "words", "--format", "json"]).json();
     assert_eq!((&tests["failed"], &tests["passed"]), (&json!(0), &json!(4)), "{tests}");
@@ -89,7 +105,7 @@ fn a_new_rust_skill_goes_the_whole_way_through_the_wasi_adapter() {
 /// `testdata/guest`, built once; `None` where it cannot be.
 fn guest() -> Option<&'static Bench> {
     static GUEST: OnceLock<Option<Bench>> = OnceLock::new();
-    let build = || {
+    let made = || {
         can_build(WasmTarget::Wasip1).then(|| {
             let bench = Bench::new();
             let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -100,11 +116,11 @@ fn guest() -> Option<&'static Bench> {
             for file in ["sdk/Cargo.toml", "testdata/guest/Cargo.toml", "testdata/guest/Cargo.lock", "testdata/guest/skill.toml"] {
                 std::fs::copy(root.join(file), bench.path(file)).unwrap();
             }
-            bench.ok(["build", "testdata/guest"]);
+            build(&bench, "testdata/guest");
             bench
         })
     };
-    GUEST.get_or_init(build).as_ref()
+    GUEST.get_or_init(made).as_ref()
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -159,7 +175,7 @@ impl Caller {
 
     fn set_secret(&self) {
         let mut command = self.own.command(["secret", "set", "global/token"]);
-        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(SECRET.as_bytes()).unwrap();
         assert!(child.wait().unwrap().success());
     }
