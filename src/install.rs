@@ -54,13 +54,23 @@ pub enum InstallError {
 }
 
 /// Verify, decide on trust, audit. Writes nothing.
-pub fn plan(home: &Home, name: &str, bytes: Vec<u8>, options: &InstallOptions) -> Result<Plan, InstallError> {
+pub fn plan(
+    home: &Home,
+    name: &str,
+    bytes: Vec<u8>,
+    options: &InstallOptions,
+) -> Result<Plan, InstallError> {
     let trust_store = home.trust_store()?;
     let (verification, artifact) = trust::verify(&bytes, &trust_store, options.tofu);
     let Some(artifact) = artifact.filter(|_| verification.verdict == Verdict::Accept) else {
         return Err(InstallError::Rejected(Box::new(verification)));
     };
-    let input = Input::Artifact { name, bytes: &bytes, trust: &trust_store, tofu: options.tofu };
+    let input = Input::Artifact {
+        name,
+        bytes: &bytes,
+        trust: &trust_store,
+        tofu: options.tofu,
+    };
     let mut policy = Policy::default();
     policy.fail_on = options.fail_on;
     let report = audit::audit(&input, &policy);
@@ -72,7 +82,16 @@ pub fn plan(home: &Home, name: &str, bytes: Vec<u8>, options: &InstallOptions) -
         None => increase(home, &artifact, &requested, &granted_before)?,
     };
     let allow_downgrade = options.allow_downgrade;
-    Ok(Plan { verification, report, requested, granted_before, quarantine, artifact, bytes, allow_downgrade })
+    Ok(Plan {
+        verification,
+        report,
+        requested,
+        granted_before,
+        quarantine,
+        artifact,
+        bytes,
+        allow_downgrade,
+    })
 }
 
 /// Store the artifact, its names, its pin, its grants and its state in one transaction.
@@ -95,8 +114,17 @@ pub fn commit(home: &Home, plan: Plan, granted: GrantSet) -> Result<InstalledSki
         name: manifest.name.clone(),
         payload_digest: plan.artifact.payload_digest(),
         public_key: key,
-        trust: plan.verification.trust.map_or("", TrustDecision::code).to_owned(),
-        tools: manifest.entrypoints.tools.iter().map(|tool| tool.id.clone()).collect(),
+        trust: plan
+            .verification
+            .trust
+            .map_or("", TrustDecision::code)
+            .to_owned(),
+        tools: manifest
+            .entrypoints
+            .tools
+            .iter()
+            .map(|tool| tool.id.clone())
+            .collect(),
         bytes: plan.bytes,
         pin: newly && passed,
         grants: Some(granted),
@@ -118,10 +146,18 @@ impl Plan {
 /// Why a skill of its own goes to quarantine.
 fn verdict_on(report: &TargetReport, manifest: &Manifest) -> Option<(&'static str, String)> {
     if report.verdict != audit::Verdict::Pass {
-        return Some(("audit_failed", format!("the audit failed: {}", failures(report))));
+        return Some((
+            "audit_failed",
+            format!("the audit failed: {}", failures(report)),
+        ));
     }
     let unreviewed = manifest.builder.as_ref().is_some_and(Builder::needs_review);
-    unreviewed.then(|| ("needs_review", "a program wrote this skill and nobody has reviewed it".to_owned()))
+    unreviewed.then(|| {
+        (
+            "needs_review",
+            "a program wrote this skill and nobody has reviewed it".to_owned(),
+        )
+    })
 }
 
 /// An update that asks for more than was granted, and more than the installed version asks for, waits for the owner.
@@ -132,7 +168,9 @@ fn increase(
     granted: &GrantSet,
 ) -> Result<Option<(&'static str, String)>, InstallError> {
     let manifest = artifact.manifest();
-    let Some(installed) = home.skill(&manifest.skill_id)? else { return Ok(None) };
+    let Some(installed) = home.skill(&manifest.skill_id)? else {
+        return Ok(None);
+    };
     if installed.payload_digest == artifact.payload_digest() {
         return Ok(None);
     }
@@ -143,15 +181,29 @@ fn increase(
         return Ok(None);
     }
     let list: Vec<_> = more.iter().map(|grant| grant.to_string()).collect();
-    let text = format!("{} asks for more than {}: {}", manifest.version, installed.version, list.join(", "));
+    let text = format!(
+        "{} asks for more than {}: {}",
+        manifest.version,
+        installed.version,
+        list.join(", ")
+    );
     Ok(Some(("capability_increase", text)))
 }
 
 /// Ids of what failed, for one line.
 fn failures(report: &TargetReport) -> String {
-    let checks = report.checks.iter().filter(|check| check.status == audit::CheckStatus::Fail);
-    let findings = report.findings.iter().map(|finding| finding.rule.to_owned());
-    let mut names: Vec<_> = checks.map(|check| check.check_id.clone()).chain(findings).collect();
+    let checks = report
+        .checks
+        .iter()
+        .filter(|check| check.status == audit::CheckStatus::Fail);
+    let findings = report
+        .findings
+        .iter()
+        .map(|finding| finding.rule.to_owned());
+    let mut names: Vec<_> = checks
+        .map(|check| check.check_id.clone())
+        .chain(findings)
+        .collect();
     names.dedup();
     names.join(", ")
 }

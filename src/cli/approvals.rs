@@ -65,7 +65,7 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
         Command::Approve(answer) => {
             let approval = home.approval(&answer.id)?;
             context.note(describe(&approval));
-            context.require_consent(answer.yes, "Let this call run once?")?;
+            Context::require_consent(answer.yes, "Let this call run once?")?;
             context.result(&home.approve(&answer.id, &answer.note)?, |a| {
                 format!("approved {}\n", a.id)
             })?;

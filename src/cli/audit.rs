@@ -1,8 +1,10 @@
 //! `audit TARGET…`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use palyra_skill::audit::{self, AuditReport, Input, Policy, Severity, TargetReport, Verdict, report};
+use palyra_skill::audit::{
+    self, AuditReport, Input, Policy, Severity, TargetReport, Verdict, report,
+};
 use palyra_skill::limits;
 use serde_json::json;
 
@@ -71,7 +73,7 @@ fn render(format: Format, report: &AuditReport, fail_on: Severity) -> String {
     }
 }
 
-fn read_policy(path: &PathBuf) -> CliResult<Policy> {
+fn read_policy(path: &Path) -> CliResult<Policy> {
     let bytes = read_file(path, limits::MAX_MANIFEST_BYTES)?;
     let text = String::from_utf8(bytes)
         .map_err(|_| CliError::usage(format!("{} is not UTF-8", path.display())))?;
@@ -93,7 +95,9 @@ fn audit_target(
                 &Input::Module {
                     name,
                     bytes: &bytes,
-                }, policy)
+                },
+                policy,
+            )
         }
         Target::Artifact(path) => {
             let bytes = palyra_skill::artifact::read_file(&path)?;
@@ -103,7 +107,9 @@ fn audit_target(
                     bytes: &bytes,
                     trust: &trust()?,
                     tofu: args.tofu,
-                }, policy)
+                },
+                policy,
+            )
         }
         Target::Installed(id) => {
             let home = context.open_home()?;
@@ -114,7 +120,9 @@ fn audit_target(
                     bytes: &bytes,
                     trust: &trust()?,
                     tofu: args.tofu,
-                }, policy)
+                },
+                policy,
+            )
         }
         Target::Project(dir) => {
             let project = project::open(&dir)?;
@@ -131,20 +139,23 @@ fn audit_target(
 }
 
 fn list_rules(context: &Context) -> CliResult {
-    context.result(&json!({ "rules": audit::rules().iter().map(facts).collect::<Vec<_>>() }), |_| {
-        audit::rules()
-            .iter()
-            .map(|rule| {
-                format!(
-                    "{}  {:<8}  {:<32} {}\n",
-                    rule.id,
-                    rule.severity.to_string(),
-                    rule.name,
-                    rule.description
-                )
-            })
-            .collect()
-    })?;
+    context.result(
+        &json!({ "rules": audit::rules().iter().map(facts).collect::<Vec<_>>() }),
+        |_| {
+            audit::rules()
+                .iter()
+                .map(|rule| {
+                    format!(
+                        "{}  {:<8}  {:<32} {}\n",
+                        rule.id,
+                        rule.severity.to_string(),
+                        rule.name,
+                        rule.description
+                    )
+                })
+                .collect()
+        },
+    )?;
     Ok(Status::Done)
 }
 

@@ -146,7 +146,7 @@ impl Context {
     }
 
     /// Ask the person at the terminal. `false` where nobody can be asked.
-    pub(crate) fn confirm(&self, question: &str) -> bool {
+    pub(crate) fn confirm(question: &str) -> bool {
         if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
             return false;
         }
@@ -159,8 +159,8 @@ impl Context {
     }
 
     /// Ask, unless `--yes` was typed; an error where nobody can be asked.
-    pub(crate) fn require_consent(&self, yes: bool, question: &str) -> CliResult<()> {
-        if yes || self.confirm(question) {
+    pub(crate) fn require_consent(yes: bool, question: &str) -> CliResult<()> {
+        if yes || Self::confirm(question) {
             return Ok(());
         }
         Err(CliError::usage("not confirmed, nothing was changed")

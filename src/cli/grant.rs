@@ -61,7 +61,7 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
         Command::Add(change) => {
             skills::installed(&home, &change.skill_id)?;
             let list: Vec<_> = change.grants.iter().map(ToString::to_string).collect();
-            context.require_consent(
+            Context::require_consent(
                 change.yes,
                 &format!("Let {} use {}?", change.skill_id, list.join(", ")),
             )?;

@@ -83,7 +83,7 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
     let home = context.open_home()?;
     match args.command {
         Command::Bind(bind) => {
-            context.require_consent(
+            Context::require_consent(
                 bind.yes,
                 &format!("Run {} at every {}?", bind.skill_id, bind.event),
             )?;

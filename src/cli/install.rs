@@ -50,7 +50,7 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         fail_on: args.fail_on,
     };
     let plan = match install::plan(&home, &args.reference, bytes.clone(), &options(args.tofu)) {
-        Err(InstallError::Rejected(verification)) if confirm_key(context, &verification) => {
+        Err(InstallError::Rejected(verification)) if confirm_key(&verification) => {
             install::plan(&home, &args.reference, bytes, &options(true))?
         }
         other => other?,
@@ -94,7 +94,7 @@ fn fetch(reference: &str) -> CliResult<Vec<u8>> {
 }
 
 /// Trust on first use, where a person confirms the fingerprint.
-fn confirm_key(context: &Context, verification: &Verification) -> bool {
+fn confirm_key(verification: &Verification) -> bool {
     let (Some(TrustDecision::Untrusted), Some(key), Some(publisher)) = (
         verification.trust,
         &verification.key_id,
@@ -102,7 +102,7 @@ fn confirm_key(context: &Context, verification: &Verification) -> bool {
     ) else {
         return false;
     };
-    context.confirm(&format!(
+    Context::confirm(&format!(
         "{publisher} is not known here; its key is {key}. Trust it from now on?"
     ))
 }
@@ -118,7 +118,7 @@ fn ask_grants(context: &Context, args: &Args, plan: &Plan) -> CliResult<GrantSet
         for asked in missing.iter() {
             context.note(format!("  {asked}"));
         }
-        if args.grants.is_empty() && context.confirm("Grant all of it?") {
+        if args.grants.is_empty() && Context::confirm("Grant all of it?") {
             granted = granted.union(&missing);
         } else {
             context.note("not granted; `palyra-skill grant add` can do so later");

@@ -30,7 +30,7 @@ const PAGE: usize = 500;
 /// How often `--follow` looks again.
 const POLL: std::time::Duration = std::time::Duration::from_millis(250);
 
-pub(super) fn run(context: &Context, args: Args) -> CliResult {
+pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     context.only_human_or_json()?;
     let home = context.open_home()?;
     if let Some(Command::Verify) = args.command {

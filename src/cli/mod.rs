@@ -1,4 +1,8 @@
 //! The command line: one file a command. The only place that prints or prompts.
+#![allow(
+    clippy::doc_markdown,
+    reason = "doc comments are the help texts here, and a terminal shows backticks"
+)]
 
 mod approvals;
 mod audit;
@@ -186,7 +190,7 @@ fn dispatch(context: &Context, command: Command) -> CliResult {
         Command::Serve(args) => serve::run(context, &args),
         #[cfg(feature = "serve")]
         Command::Demo(args) => demo::run(context, &args),
-        Command::Journal(args) => journal::run(context, args),
+        Command::Journal(args) => journal::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Completions(args) => completions::run(&args, &mut Cli::command()),
     }

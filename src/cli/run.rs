@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use palyra_skill::artifact::Artifact;
 use palyra_skill::audit::{self, Input, Policy, Severity, Verdict as AuditVerdict};
 use palyra_skill::build::Project;
 use palyra_skill::exec::{
@@ -12,10 +11,11 @@ use palyra_skill::exec::{
 };
 use palyra_skill::grants;
 use palyra_skill::limits;
+use palyra_skill::manifest::SkillId;
 use palyra_skill::store::{GrantSet, Home};
 use palyra_skill::trust::{self, Verdict};
 use palyra_skill_runtime::{CallLimits, Cancel, Engine, EngineConfig};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::context::{Context, read_file};
 use super::error::{CliError, CliResult, Status};
@@ -142,14 +142,8 @@ fn finish(context: &Context, args: &Args, result: &CallResult) -> CliResult {
         context.result(result, |_| String::new())?;
         return Ok(Status::from_ok(result.is_ok()));
     }
-    if let Some(error) = &result.error {
-        let outcome = json!(result.outcome);
-        return Err(CliError::no(format!(
-            "{}: {}: {}",
-            outcome.as_str().unwrap_or_default(),
-            error.code,
-            super::inspect::clean(&error.message)
-        )));
+    if let Some(why) = result.why() {
+        return Err(CliError::no(super::inspect::clean(&why)));
     }
     let mut text = format!("{:#}\n", result.output.clone().unwrap_or(Value::Null));
     if args.stats {
@@ -210,8 +204,8 @@ fn installed(
             .hint(format!("palyra-skill grant add {id} …")));
     }
     let home = executor.home();
-    let artifact = Artifact::read(&skills::artifact_bytes(home, id)?)?;
-    let skill = Skill::from_artifact(&artifact, Origin::Installed)?;
+    let id: SkillId = id.parse()?;
+    let skill = Skill::installed(home, &skills::installed(home, &id)?)?;
     let granted = home.grants(&skill.manifest.skill_id)?;
     Ok((Arc::new(skill), granted))
 }

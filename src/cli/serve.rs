@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use palyra_skill::exec::Executor;
 use palyra_skill::host::{
-    BearerToken, DevelopmentSkill, Host, HostConfig, HttpConfig, HttpLimits, HttpServer, SkillBackend,
-    client_config, serve_stdio,
+    BearerToken, DevelopmentSkill, Host, HostConfig, HttpConfig, HttpLimits, HttpServer,
+    SkillBackend, client_config, serve_stdio,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -97,7 +97,9 @@ async fn serve(
         shutdown.cancel();
     }
     if let Some(server) = http {
-        server.await.map_err(|e| CliError::environment(format!("the server stopped: {e}")))?;
+        server
+            .await
+            .map_err(|e| CliError::environment(format!("the server stopped: {e}")))?;
     }
     shutdown.cancel();
     let _ = watcher.await;
@@ -124,7 +126,15 @@ async fn start_http(
 ) -> CliResult<Server> {
     let token = executor.home().server_token()?;
     let bearer = BearerToken::parse(&token).map_err(|e| CliError::environment(e.to_string()))?;
-    let server = HttpServer::bind(host.clone(), HttpConfig { listen, token: bearer, limits: HttpLimits::default() }).await?;
+    let server = HttpServer::bind(
+        host.clone(),
+        HttpConfig {
+            listen,
+            token: bearer,
+            limits: HttpLimits::default(),
+        },
+    )
+    .await?;
     let address = server.address();
     let configuration = format!("{:#}", client_config(address, &token));
     context.note(format!("listening on http://{address}/mcp"));

@@ -128,7 +128,7 @@ pub(super) fn remove(context: &Context, args: &RemoveArgs) -> CliResult {
     let home = context.open_home()?;
     let skill = installed(&home, &args.skill_id)?;
     let what = if args.purge { " and its data" } else { "" };
-    context.require_consent(
+    Context::require_consent(
         args.yes || !args.purge,
         &format!("Remove {}{what}?", skill.skill_id),
     )?;

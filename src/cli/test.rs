@@ -149,14 +149,9 @@ async fn call(
 
 /// What is wrong with the result, if anything.
 fn judge(case: &Case, result: &CallResult) -> Option<String> {
-    let got = || match (&result.output, &result.error) {
-        (_, Some(error)) => format!(
-            "{}: {}: {}",
-            json!(result.outcome).as_str().unwrap_or_default(),
-            error.code,
-            error.message
-        ),
-        (output, None) => output.clone().unwrap_or(Value::Null).to_string(),
+    let got = || match result.why() {
+        Some(why) => why,
+        None => result.output.clone().unwrap_or(Value::Null).to_string(),
     };
     match &case.expected {
         Expected::Output(expected)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use palyra_skill::keys::PublicKey;
 use palyra_skill::manifest::PublisherId;
-use palyra_skill::store::TrustEntry;
+use palyra_skill::store::{KeyKind, TrustEntry};
 use palyra_skill::trust::TrustStore;
 use serde_json::json;
 
@@ -94,21 +94,21 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
     match args.command {
         Command::Add(entry) => {
             let public = key(&entry.key)?;
-            context.require_consent(
+            Context::require_consent(
                 entry.yes,
                 &format!("Trust {} to sign as {}?", public.key_id(), entry.publisher),
             )?;
             home.trust_add(&entry.publisher, &public, &entry.note)?;
-            done(context, "trusted", &entry.publisher, &public)
+            done(context, KeyKind::Allowlisted, &entry.publisher, &public)
         }
         Command::Pin(entry) => {
             let public = key(&entry.key)?;
-            context.require_consent(
+            Context::require_consent(
                 entry.yes,
                 &format!("Pin {} to {}?", entry.publisher, public.key_id()),
             )?;
             home.trust_pin(&entry.publisher, &public)?;
-            done(context, "pinned", &entry.publisher, &public)
+            done(context, KeyKind::Tofu, &entry.publisher, &public)
         }
         Command::List => show(context, &home.trust_entries()?),
         Command::Show { publisher } => {
@@ -128,7 +128,7 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
             yes,
         } => {
             let public = key(&text)?;
-            context.require_consent(yes, &format!("Never accept {} again?", public.key_id()))?;
+            Context::require_consent(yes, &format!("Never accept {} again?", public.key_id()))?;
             let quarantined = home.trust_revoke(&public, &reason)?;
             super::skills::run_hooks(context, &home);
             context.result(
@@ -152,7 +152,7 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
             yes,
         } => {
             let public = text.as_deref().map(key).transpose()?;
-            context.require_consent(yes, &format!("Forget {publisher}?"))?;
+            Context::require_consent(yes, &format!("Forget {publisher}?"))?;
             let quarantined = home.trust_remove(&publisher, public.as_ref())?;
             super::skills::run_hooks(context, &home);
             context.result(
@@ -166,7 +166,7 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
                 .map_err(|_| CliError::usage(format!("{} is not UTF-8", file.display())))?;
             let store = TrustStore::from_json(&text)
                 .map_err(|e| CliError::usage(format!("{}: {e}", file.display())))?;
-            context.require_consent(yes, &format!("Trust everything in {}?", file.display()))?;
+            Context::require_consent(yes, &format!("Trust everything in {}?", file.display()))?;
             home.trust_import(&store)?;
             show(context, &home.trust_entries()?)
         }
@@ -181,10 +181,10 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
     }
 }
 
-fn done(context: &Context, what: &str, publisher: &PublisherId, key: &PublicKey) -> CliResult {
+fn done(context: &Context, kind: KeyKind, publisher: &PublisherId, key: &PublicKey) -> CliResult {
     context.result(
-        &json!({ "publisher": publisher, "key_id": key.key_id(), "kind": what }),
-        |_| format!("{what} {publisher} {}\n", key.key_id()),
+        &json!({ "publisher": publisher, "key_id": key.key_id(), "kind": kind }),
+        |_| format!("{kind} {publisher} {}\n", key.key_id()),
     )?;
     Ok(Status::Done)
 }

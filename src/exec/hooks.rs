@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 
 use super::call::{Call, Executor};
 use super::request::{CallOptions, CallResult, LimitOverrides};
-use super::skill::{Origin, Skill};
-use crate::artifact::Artifact;
+use super::skill::Skill;
 use crate::manifest::{Identifier, Manifest};
 use crate::store::{Delivery, DeliveryOutcome, Home, HookEvent, PluginBinding, StoreError};
 
@@ -35,37 +34,61 @@ pub struct HookRun {
 }
 
 /// Run every delivery that is due and not held by another process; `worker` names this one.
-pub async fn run_pending_hooks(executor: &Executor, worker: &str) -> Result<Vec<HookRun>, StoreError> {
+pub async fn run_pending_hooks(
+    executor: &Executor,
+    worker: &str,
+) -> Result<Vec<HookRun>, StoreError> {
     let mut runs = Vec::new();
     loop {
         let name = worker.to_owned();
-        let claimed = blocking(executor, move |home| home.claim_deliveries(&name, LEASE_MS, 1)).await?;
-        let Some(delivery) = claimed.into_iter().next() else { return Ok(runs) };
+        let claimed = blocking(executor, move |home| {
+            home.claim_deliveries(&name, LEASE_MS, 1)
+        })
+        .await?;
+        let Some(delivery) = claimed.into_iter().next() else {
+            return Ok(runs);
+        };
         let run = HookRun::new(&delivery, deliver(executor, &delivery).await);
         let (name, outcome) = (worker.to_owned(), run.outcome());
-        blocking(executor, move |home| home.complete_delivery(delivery.id, &name, &outcome)).await?;
+        blocking(executor, move |home| {
+            home.complete_delivery(delivery.id, &name, &outcome)
+        })
+        .await?;
         runs.push(run);
     }
 }
 
 impl HookRun {
     fn new(delivery: &Delivery, result: CallResult) -> Self {
-        let code = result.output.as_ref().and_then(|output| output.get("exit_code")).and_then(Value::as_i64);
-        let exit_code = result.is_ok().then(|| code.and_then(|code| i32::try_from(code).ok()).unwrap_or(0));
+        let code = result
+            .output
+            .as_ref()
+            .and_then(|output| output.get("exit_code"))
+            .and_then(Value::as_i64);
+        let exit_code = result
+            .is_ok()
+            .then(|| code.and_then(|code| i32::try_from(code).ok()).unwrap_or(0));
         Self {
             hook_id: delivery.hook_id.clone(),
             event: delivery.event,
             plugin_id: delivery.plugin_id.clone(),
             outcome: result.outcome,
             exit_code,
-            error: result.error.map(|error| format!("{}: {}", error.code, error.message)),
+            error: result
+                .error
+                .map(|error| format!("{}: {}", error.code, error.message)),
         }
     }
 
     fn outcome(&self) -> DeliveryOutcome {
         match (self.exit_code, &self.error) {
-            (Some(exit_code), _) => DeliveryOutcome::Answered { exit_code, outcome: "ok".into() },
-            (None, error) => DeliveryOutcome::Failed { outcome: error.clone().unwrap_or_default() },
+            (Some(exit_code), _) => DeliveryOutcome::Answered {
+                exit_code,
+                outcome: "ok".into(),
+            },
+            (None, error) => DeliveryOutcome::Failed {
+                outcome: error.clone().unwrap_or_default(),
+            },
         }
     }
 }
@@ -83,26 +106,33 @@ async fn deliver(executor: &Executor, delivery: &Delivery) -> CallResult {
     let plugin_id = delivery.plugin_id.clone();
     let loaded = blocking(executor, move |home| {
         let plugin = home.plugin(&plugin_id)?;
-        let Some(installed) = home.skill(&plugin.skill_id)? else { return Ok((plugin, None)) };
-        let bytes = home.artifact_bytes(&installed.file_digest)?;
+        let skill = home
+            .skill(&plugin.skill_id)?
+            .map(|installed| Skill::installed(home, &installed));
         let granted = home.grants(&plugin.skill_id)?;
-        Ok((plugin, Some((bytes, granted))))
+        Ok((plugin, skill, granted))
     });
-    let refused = |code: &str, message: String| CallResult::refused(Outcome::Disabled, code, message);
-    let (plugin, bytes, home_grants) = match loaded.await {
-        Ok((plugin, Some((bytes, granted)))) => (plugin, bytes, granted),
-        Ok((plugin, None)) => return refused("not_installed", format!("{} is not installed", plugin.skill_id)),
+    let refused =
+        |code: &str, message: String| CallResult::refused(Outcome::Disabled, code, message);
+    let (plugin, skill, home_grants) = match loaded.await {
+        Ok((plugin, Some(Ok(skill)), granted)) => (plugin, Arc::new(skill), granted),
+        Ok((_, Some(Err(error)), _)) => return refused("bad_artifact", error.to_string()),
+        Ok((plugin, None, _)) => {
+            return refused(
+                "not_installed",
+                format!("{} is not installed", plugin.skill_id),
+            );
+        }
         Err(error) => return refused(error.code(), error.to_string()),
-    };
-    let skill = match open(&bytes) {
-        Ok(skill) => Arc::new(skill),
-        Err(message) => return refused("bad_artifact", message),
     };
     if let Some(problem) = mismatch(&plugin, &skill.manifest) {
         return refused("skill_changed", problem);
     }
     let Some(tool) = hook_tool(&skill.manifest, &plugin) else {
-        return refused("no_such_tool", "the plugin binding names no tool, and the skill has several".into());
+        return refused(
+            "no_such_tool",
+            "the plugin binding names no tool, and the skill has several".into(),
+        );
     };
     let call = Call {
         tool,
@@ -121,14 +151,14 @@ async fn deliver(executor: &Executor, delivery: &Delivery) -> CallResult {
     executor.call(call).await
 }
 
-fn open(bytes: &[u8]) -> Result<Skill, String> {
-    let artifact = Artifact::read(bytes).map_err(|e| e.to_string())?;
-    Skill::from_artifact(&artifact, Origin::Installed).map_err(|e| e.to_string())
-}
-
 fn mismatch(plugin: &PluginBinding, manifest: &Manifest) -> Option<String> {
-    let wanted = plugin.skill_version.filter(|wanted| *wanted != manifest.version)?;
-    Some(format!("the plugin is bound to {} {wanted}, installed is {}", plugin.skill_id, manifest.version))
+    let wanted = plugin
+        .skill_version
+        .filter(|wanted| *wanted != manifest.version)?;
+    Some(format!(
+        "the plugin is bound to {} {wanted}, installed is {}",
+        plugin.skill_id, manifest.version
+    ))
 }
 
 fn input(delivery: &Delivery) -> Value {
@@ -145,11 +175,19 @@ fn input(delivery: &Delivery) -> Value {
 
 /// The bound tool, the plugin's default, or the only one.
 fn hook_tool(manifest: &Manifest, plugin: &PluginBinding) -> Option<String> {
-    let operator = manifest.operator.as_ref().and_then(|operator| operator.plugin.as_ref());
+    let operator = manifest
+        .operator
+        .as_ref()
+        .and_then(|operator| operator.plugin.as_ref());
     let default = operator.and_then(|operator| operator.default_tool_id.as_ref());
     let only = match manifest.entrypoints.tools.as_slice() {
         [tool] => Some(&tool.id),
         _ => None,
     };
-    plugin.tool_id.as_ref().or(default).or(only).map(ToString::to_string)
+    plugin
+        .tool_id
+        .as_ref()
+        .or(default)
+        .or(only)
+        .map(ToString::to_string)
 }
