@@ -1,6 +1,7 @@
 //! What a skill was built from: `Cargo.lock`, or what the module says itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -12,7 +13,7 @@ use crate::manifest::EntryPath;
 /// Largest `Cargo.lock` or `Cargo.toml` that is read, in bytes.
 const MAX_LOCK_BYTES: u64 = 4 * 1024 * 1024;
 /// Largest `.dep-v0` section once it is inflated, in bytes.
-const MAX_AUDIT_BYTES: usize = 8 * 1024 * 1024;
+const MAX_AUDIT_BYTES: u64 = 8 * 1024 * 1024;
 const CRATES_IO: [&str; 2] = [
     "registry+https://github.com/rust-lang/crates.io-index",
     "sparse+https://index.crates.io/",
@@ -62,15 +63,10 @@ pub fn dependencies(
         return from_lock(&lock, &dir.join("Cargo.toml"));
     }
     let mut all = Dependencies::default();
-    for (_, wasm) in modules {
-        // No section, or one that cannot be read: nothing is known of this module.
-        if let Ok(json) = auditable_info::json_from_slice(wasm, MAX_AUDIT_BYTES)
-            && let Ok(info) = serde_json::from_str::<AuditInfo>(&json)
-        {
-            let found = from_audit_info(&info);
-            all.packages.extend(found.packages);
-            all.direct.extend(found.direct);
-        }
+    for info in modules.iter().flat_map(|(_, wasm)| audit_infos(wasm)) {
+        let found = from_audit_info(&info);
+        all.packages.extend(found.packages);
+        all.direct.extend(found.direct);
     }
     Ok(all)
 }
@@ -232,6 +228,28 @@ struct Audited {
     root: bool,
 }
 
+/// The `.dep-v0` sections of a binary, those of the modules inside a component included. Of a section that cannot be
+/// read nothing is known.
+fn audit_infos(wasm: &[u8]) -> Vec<AuditInfo> {
+    let payloads = wasmparser::Parser::new(0).parse_all(wasm).map_while(Result::ok);
+    let sections = payloads.filter_map(|payload| match payload {
+        wasmparser::Payload::CustomSection(section) if section.name() == ".dep-v0" => Some(section.data()),
+        _ => None,
+    });
+    sections.filter_map(audit_info).collect()
+}
+
+fn audit_info(compressed: &[u8]) -> Option<AuditInfo> {
+    let mut json = Vec::new();
+    // One byte over the limit tells what is too long from what just fits.
+    let mut inflated = flate2::read::ZlibDecoder::new(compressed).take(MAX_AUDIT_BYTES + 1);
+    inflated.read_to_end(&mut json).ok()?;
+    if json.len() as u64 > MAX_AUDIT_BYTES {
+        return None;
+    }
+    serde_json::from_slice(&json).ok()
+}
+
 fn from_audit_info(info: &AuditInfo) -> Dependencies {
     let package_of = |audited: &Audited| Package {
         name: audited.name.clone(),
@@ -332,14 +350,80 @@ version = "0.1.0"
         assert!(locked("no toml").is_err());
     }
 
+    /// `module` with the section that cargo-auditable would give it.
+    fn audited(module: &str, info: &[u8]) -> Vec<u8> {
+        use std::io::Write as _;
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(info).unwrap();
+        let mut wasm = crate::build::from_wat(module, "a.wat").unwrap();
+        let section = wasm_encoder::CustomSection {
+            name: ".dep-v0".into(),
+            data: encoder.finish().unwrap().into(),
+        };
+        wasm.push(0);
+        wasm_encoder::Encode::encode(&section, &mut wasm);
+        wasm
+    }
+
+    fn of_module(wasm: Vec<u8>) -> Dependencies {
+        let dir = tempfile::tempdir().unwrap();
+        let modules = [("modules/a.wasm".parse().unwrap(), wasm)];
+        dependencies(dir.path(), &modules).unwrap()
+    }
+
+    /// Written with the types of cargo-auditable itself.
+    fn info() -> Vec<u8> {
+        use auditable_serde::{DependencyKind, Package, Source, VersionInfo};
+        let package = |name: &str, source, dependencies, root| Package {
+            name: name.to_owned(),
+            version: "1.2.3".parse().unwrap(),
+            source,
+            kind: DependencyKind::Runtime,
+            dependencies,
+            root,
+        };
+        let packages = vec![
+            package("itoa", Source::CratesIo, vec![], false),
+            package("sdk", Source::Local, vec![0], false),
+            package("skill", Source::Local, vec![0, 1], true),
+        ];
+        serde_json::to_vec(&VersionInfo {
+            packages,
+            format: 1,
+        })
+        .unwrap()
+    }
+
     #[test]
     fn without_a_lock_file_the_module_is_asked() {
-        let dir = tempfile::tempdir().unwrap();
-        let wasm = wat::parse_str("(module)").unwrap();
-        let modules = [("modules/a.wasm".parse().unwrap(), wasm)];
         assert_eq!(
-            dependencies(dir.path(), &modules).unwrap(),
+            of_module(wat::parse_str("(module)").unwrap()),
             Dependencies::default()
         );
+        let found = of_module(audited("(module)", &info()));
+        let references: Vec<_> = found.packages.keys().map(String::as_str).collect();
+        assert_eq!(references, ["cargo:sdk@1.2.3", "pkg:cargo/itoa@1.2.3"]);
+        assert!(found.direct.iter().eq(&references));
+        let sdk = &found.packages["cargo:sdk@1.2.3"];
+        assert!(sdk.depends_on.iter().eq(["pkg:cargo/itoa@1.2.3"]));
+    }
+
+    #[test]
+    fn the_list_survives_componentizing() {
+        let template = include_str!("../../templates/wat/skill.wat");
+        let component = crate::build::componentize(&audited(template, &info())).unwrap();
+        assert!(wasmparser::Parser::is_component(&component));
+        assert_eq!(of_module(component).packages.len(), 2);
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_read_tells_nothing() {
+        let bomb = vec![b' '; usize::try_from(MAX_AUDIT_BYTES).unwrap() + 1];
+        for info in [&b"no json"[..], &bomb] {
+            assert_eq!(
+                of_module(audited("(module)", info)),
+                Dependencies::default()
+            );
+        }
     }
 }

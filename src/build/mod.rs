@@ -30,4 +30,4 @@ pub use provenance::provenance;
 pub use sbom::sbom;
 pub use scaffold::{NewSkill, scaffold};
 pub use shrink::shrink;
-pub use toolchain::{Toolchain, WasmTarget};
+pub use toolchain::Toolchain;
