@@ -8,8 +8,7 @@ use crate::wasm::{self, Binary, Kind};
 /// exports the contract chooses the tool itself, any other component has a function for each tool
 /// ([`wasm::tool_function`]), and a core module is called through one entry point.
 pub fn check_tools(manifest: &Manifest, entry: &EntryPath, wasm: &[u8]) -> Result<(), BuildError> {
-    let binary =
-        wasm::inspect(wasm).map_err(|error| BuildError::wasm("read the binary", error))?;
+    let binary = wasm::inspect(wasm).map_err(|error| BuildError::wasm("read the binary", error))?;
     match binary.kind {
         Kind::Component if binary.exports_tools() => Ok(()),
         Kind::Component => check_functions(manifest, entry, &binary),

@@ -3,6 +3,7 @@
 //! A guest is compiled by its own toolchain, which is passed in as a [`Toolchain`]; everything after
 //! that happens in process and is a pure function of its input, so that equal sources give equal bytes.
 
+mod auditable;
 mod cargo;
 pub mod cases;
 mod check;
