@@ -12,6 +12,7 @@ use tokio::sync::OnceCell;
 
 use super::grants;
 use super::host::{HomeHost, ProgressSink};
+use super::running::{RunningCall, RunningCalls};
 use super::request::{CallFailure, CallOptions, CallResult};
 use super::schema::ToolSchemas;
 use super::skill::{Origin, Skill};
@@ -22,7 +23,7 @@ use crate::store::{
 };
 
 /// How long a question, and then its answer, holds: an hour.
-const APPROVAL_TTL_MS: i64 = 60 * 60 * 1000;
+pub(super) const APPROVAL_TTL_MS: i64 = 60 * 60 * 1000;
 
 /// One call of one tool.
 pub struct Call {
@@ -68,7 +69,7 @@ struct Inner {
     /// By digest of the module: each is compiled once, also when many ask at the same time.
     guests: Mutex<HashMap<Digest, LoadCell>>,
     tools: Mutex<HashMap<(Digest, ToolId), Arc<PreparedTool>>>,
-    running: Mutex<HashMap<String, Running>>,
+    running: RunningCalls,
 }
 
 /// Filled by whoever asks first; the others wait.
@@ -78,12 +79,6 @@ type LoadCell = Arc<OnceCell<Result<Guest, LoadFailure>>>;
 struct PreparedTool {
     schemas: ToolSchemas,
     entry: String,
-}
-
-/// A call that can be stopped from outside.
-struct Running {
-    skill_id: String,
-    cancel: Cancel,
 }
 
 /// Why a module could not be loaded.
@@ -103,7 +98,7 @@ impl Executor {
             home,
             guests: Mutex::default(),
             tools: Mutex::default(),
-            running: Mutex::default(),
+            running: RunningCalls::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -138,20 +133,9 @@ impl Executor {
         loaded.await.clone()
     }
 
-    /// Stop the running calls of a skill.
-    pub fn cancel_skill(&self, skill_id: &str) {
-        lock(&self.inner.running)
-            .values()
-            .filter(|call| call.skill_id == skill_id)
-            .for_each(|call| call.cancel.cancel());
-    }
-
-    /// Ids of the skills that have calls running.
-    pub fn running_skills(&self) -> Vec<String> {
-        lock(&self.inner.running)
-            .values()
-            .map(|call| call.skill_id.clone())
-            .collect()
+    /// The calls that run now, from before their skill's state is asked until their answer stands in the journal.
+    pub fn running_calls(&self) -> Vec<RunningCall> {
+        self.inner.running.all()
     }
 
     /// Make a call. Never fails: what goes wrong is its outcome.
@@ -173,6 +157,8 @@ impl Executor {
             );
             return CallResult::refused(Outcome::InvalidInput, "no_such_tool", message);
         };
+        // Before the state is asked: a change that comes later finds the call here and stops it.
+        let _running = self.inner.running.enter(&call.skill, &call.cancel);
         let mut result = match self.admit(&call, &tool).await {
             Ok((prepared, grants)) => self.execute(&call, &prepared, grants).await,
             Err(refusal) => *refusal,
@@ -289,7 +275,7 @@ impl Executor {
             })
         });
         let outcome = outcome.await;
-        match outcome.map_err(|error| store_failed(&error))? {
+        match outcome.map_err(|error| not_asked(&error))? {
             ApprovalOutcome::Approved(_) => Ok(()),
             ApprovalOutcome::Denied(id) => {
                 let message = format!("the owner denied this call (approval {id})");
@@ -341,9 +327,9 @@ impl Executor {
 
     /// A fresh instance, and its output held to the schema.
     async fn execute(&self, call: &Call, tool: &PreparedTool, grants: Grants) -> CallResult {
-        let guest = match self.load(&call.skill.module).await {
+        let guest = match self.load_for(call).await {
             Ok(guest) => guest,
-            Err(failure) => return load_refused(&failure),
+            Err(refusal) => return *refusal,
         };
         let limits = call.options.limits.apply(call.skill.limits());
         let host = HomeHost {
@@ -351,7 +337,6 @@ impl Executor {
             skill_id: call.skill.manifest.skill_id.clone(),
             progress: call.progress.clone(),
         };
-        let running = self.track(call);
         let result = self
             .run_guest(
                 &guest,
@@ -362,8 +347,22 @@ impl Executor {
                 Arc::new(host),
             )
             .await;
-        drop(running);
         tool.check_output(result)
+    }
+
+    /// The compiled module. Compiling takes long enough for the skill to be stopped meanwhile.
+    async fn load_for(&self, call: &Call) -> Result<Guest, Box<CallResult>> {
+        let loaded = tokio::select! {
+            biased;
+            () = call.cancel.cancelled() => return Err(cancelled()),
+            loaded = self.load(&call.skill.module) => loaded,
+        };
+        let guest = loaded.map_err(|failure| Box::new(load_refused(&failure)))?;
+        self.check_state(call).await?;
+        if call.cancel.is_cancelled() {
+            return Err(cancelled());
+        }
+        Ok(guest)
     }
 
     async fn run_guest(
@@ -428,21 +427,6 @@ impl Executor {
             Ok(_) => result,
             Err(error) => journal_failed(&error),
         }
-    }
-
-    fn track(&self, call: &Call) -> impl Drop + use<> {
-        struct Guard(Arc<Inner>, String);
-        impl Drop for Guard {
-            fn drop(&mut self) {
-                lock(&self.0.running).remove(&self.1);
-            }
-        }
-        let running = Running {
-            skill_id: call.skill.manifest.skill_id.to_string(),
-            cancel: call.cancel.clone(),
-        };
-        lock(&self.inner.running).insert(call.options.call_id.clone(), running);
-        Guard(Arc::clone(&self.inner), call.options.call_id.clone())
     }
 
     /// Sizes and digests, never bodies.
@@ -551,6 +535,29 @@ fn store_failed(error: &StoreError) -> Box<CallResult> {
         Outcome::RuntimeFailure,
         "store_failed",
         "the host's state could not be read",
+    ))
+}
+
+fn cancelled() -> Box<CallResult> {
+    Box::new(CallResult::refused(
+        Outcome::RuntimeFailure,
+        "cancelled",
+        "the call was cancelled",
+    ))
+}
+
+/// Why no approval could be asked for.
+fn not_asked(error: &StoreError) -> Box<CallResult> {
+    let StoreError::Quota { limit, .. } = error else {
+        return store_failed(error);
+    };
+    Box::new(CallResult::refused(
+        Outcome::QuotaExceeded,
+        "too_many_approvals",
+        format!(
+            "{limit} calls wait for a person's approval, which is this home's limit: decide on some with \
+             `palyra-skill approvals list`, `approve` and `deny`, then call again"
+        ),
     ))
 }
 

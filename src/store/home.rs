@@ -21,6 +21,7 @@ pub struct Home {
     database: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    opened_at: i64,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
 }
 
@@ -57,6 +58,7 @@ impl Home {
             database,
             writer: Mutex::new(writer),
             readers: Mutex::default(),
+            opened_at: clock(),
             clock: Box::new(clock),
         })
     }
@@ -82,6 +84,11 @@ impl Home {
                 .prepare_cached("SELECT value FROM counters WHERE name = 'generation'")?
                 .query_row([], |row| row.get(0))?)
         })
+    }
+
+    /// When this home was opened, milliseconds since 1970.
+    pub fn opened_at(&self) -> i64 {
+        self.opened_at
     }
 
     pub(super) fn now(&self) -> i64 {
