@@ -130,8 +130,16 @@ enum Command {
     Completions(completions::Args),
 }
 
+/// What this program starts itself with to compile a module: no command for people, so not one of `Command`.
+#[cfg(feature = "runtime")]
+const COMPILE: &str = "__compile";
+
 /// Parse, run, report.
 pub(crate) fn main() -> ExitCode {
+    #[cfg(feature = "runtime")]
+    if std::env::args_os().nth(1).is_some_and(|arg| arg == COMPILE) {
+        return palyra_skill::exec::serve_compiler(std::io::stdin(), &mut std::io::stdout().lock());
+    }
     // Before parsing: usage errors have colours, too.
     context::apply_color(std::env::args_os());
     let cli = match Cli::try_parse() {

@@ -1,13 +1,14 @@
 //! `run SKILL TOOL`, `run FILE.wasm --entry EXPORT`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use palyra_skill::audit::{self, Input, Policy, Severity, Verdict as AuditVerdict};
 use palyra_skill::build::Project;
 use palyra_skill::exec::{
-    self, Call, CallOptions, CallResult, Executor, ExportCall, LimitOverrides, Origin, Skill,
+    self, Call, CallOptions, CallResult, ChildCompiler, Compiler, Executor, ExportCall,
+    LimitOverrides, Origin, Skill,
 };
 use palyra_skill::grants;
 use palyra_skill::limits;
@@ -212,7 +213,22 @@ pub(super) fn executor_with(home: Arc<Home>) -> CliResult<(tokio::runtime::Runti
         .map_err(|e| CliError::environment(format!("cannot start threads: {e}")))?;
     let engine =
         Engine::new(&EngineConfig::default()).map_err(|e| CliError::environment(e.to_string()))?;
-    Ok((runtime, Executor::new(engine, home)))
+    Ok((runtime, Executor::new(engine, home, compiler()?)))
+}
+
+/// This program again, as `__compile`.
+fn compiler() -> CliResult<Compiler> {
+    let program = if cfg!(target_os = "linux") {
+        // Stays this very program when a newer one takes its place on disk while `serve` runs.
+        PathBuf::from("/proc/self/exe")
+    } else {
+        std::env::current_exe()
+            .map_err(|e| CliError::environment(format!("cannot find this program: {e}")))?
+    };
+    Ok(Compiler::Child(ChildCompiler::new(
+        program,
+        [super::COMPILE.into()],
+    )))
 }
 
 /// A skill that may be called, and what the owner grants it: the home's grants when it is installed, else those that

@@ -10,10 +10,11 @@ use palyra_skill_runtime::{
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
+use super::code::{CodeLoader, Compiler, LoadFailure};
 use super::grants;
 use super::host::{HomeHost, ProgressSink};
-use super::running::{RunningCall, RunningCalls};
 use super::request::{CallFailure, CallOptions, CallResult};
+use super::running::{RunningCall, RunningCalls};
 use super::schema::ToolSchemas;
 use super::skill::{Origin, Skill};
 use crate::digest::Digest;
@@ -65,6 +66,7 @@ pub struct Executor {
 
 struct Inner {
     engine: Engine,
+    code: CodeLoader,
     home: Arc<Home>,
     /// By digest of the module: each is compiled once, also when many ask at the same time.
     guests: Mutex<HashMap<Digest, LoadCell>>,
@@ -81,19 +83,11 @@ struct PreparedTool {
     entry: String,
 }
 
-/// Why a module could not be loaded.
-#[derive(Debug, Clone)]
-pub struct LoadFailure {
-    /// Stable.
-    pub code: String,
-    /// One sentence.
-    pub message: String,
-}
-
 impl Executor {
-    /// An executor over an engine and a home.
-    pub fn new(engine: Engine, home: Arc<Home>) -> Self {
+    /// An executor over an engine and a home; modules are compiled where `compiler` says.
+    pub fn new(engine: Engine, home: Arc<Home>, compiler: Compiler) -> Self {
         let inner = Inner {
+            code: CodeLoader::new(engine.clone(), compiler, Arc::clone(&home)),
             engine,
             home,
             guests: Mutex::default(),
@@ -112,25 +106,16 @@ impl Executor {
 
     /// Compile a module, or take what was compiled before.
     pub async fn load(&self, wasm: &[u8]) -> Result<Guest, LoadFailure> {
-        let cell = {
-            let mut guests = lock(&self.inner.guests);
-            Arc::clone(guests.entry(Digest::of(wasm)).or_default())
-        };
-        let loaded = cell.get_or_init(|| async {
-            let (engine, wasm) = (self.inner.engine.clone(), wasm.to_vec());
-            match tokio::task::spawn_blocking(move || engine.load(&wasm)).await {
-                Ok(Ok(guest)) => Ok(guest),
-                Ok(Err(error)) => Err(LoadFailure {
-                    code: error.code().to_owned(),
-                    message: error.to_string(),
-                }),
-                Err(_) => Err(LoadFailure {
-                    code: "internal".into(),
-                    message: "the compiler stopped".into(),
-                }),
+        let module = Digest::of(wasm);
+        let cell = Arc::clone(lock(&self.inner.guests).entry(module).or_default());
+        // Where whoever compiles is dropped, the next one who waits begins anew. What a module's own fault is stays so.
+        let loaded = cell.get_or_try_init(|| async {
+            match self.inner.code.load(wasm, module).await {
+                Err(failure) if !failure.is_final() => Err(failure),
+                loaded => Ok(loaded),
             }
         });
-        loaded.await.clone()
+        loaded.await?.clone()
     }
 
     /// The calls that run now, from before their skill's state is asked until their answer stands in the journal.
@@ -563,8 +548,8 @@ fn not_asked(error: &StoreError) -> Box<CallResult> {
 
 fn load_refused(failure: &LoadFailure) -> CallResult {
     let outcome = match failure.code.as_str() {
-        "internal" => Outcome::RuntimeFailure,
-        "memory_limit" | "table_limit" | "instance_limit" => Outcome::QuotaExceeded,
+        "internal" | "cancelled" => Outcome::RuntimeFailure,
+        "compile_limit" => Outcome::QuotaExceeded,
         _ => Outcome::InvalidInput,
     };
     CallResult::refused(outcome, &failure.code, failure.message.clone())

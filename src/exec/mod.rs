@@ -3,6 +3,7 @@
 
 mod bare;
 mod call;
+mod code;
 mod config;
 mod grants;
 mod hooks;
@@ -13,13 +14,9 @@ mod schema;
 mod skill;
 
 pub use bare::{BareError, bare_skill};
-<<<<<<< HEAD
 pub use call::{Call, Executor, ExportCall};
-pub use hooks::{HookRun, run_pending_hooks};
-=======
-pub use call::{Call, Executor};
+pub use code::{ChildCompiler, CompileLimits, Compiler, LoadFailure, serve_compiler};
 pub use hooks::{HookRun, HookWorker};
->>>>>>> serving
 pub use host::ProgressSink;
 pub use request::{CallFailure, CallOptions, CallResult, LimitOverrides};
 pub use running::RunningCall;

@@ -75,6 +75,13 @@ impl Home {
         Ok(path)
     }
 
+    /// Where compiled code is kept; made (0700) when it is not there. All of it can be removed at any time.
+    pub fn code_cache(&self) -> Result<PathBuf, StoreError> {
+        let path = self.dir.join("cache").join("code");
+        files::private_folder(&path)?;
+        Ok(path)
+    }
+
     /// Counts what decides whether and how a skill may run: trust, versions, states, grants, configuration and
     /// bindings. It grows in the transaction that changes them, by whichever process, and not with journal entries or
     /// stored values: compare it to know when to look again.
