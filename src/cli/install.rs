@@ -1,6 +1,7 @@
 //! `install REF|FILE`
 
 use std::path::Path;
+use std::sync::Arc;
 
 use palyra_skill::audit::Severity;
 use palyra_skill::install::{self, InstallError, InstallOptions, Plan};
@@ -42,14 +43,14 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     context.only_human_or_json()?;
-    let bytes = fetch(&args.reference)?;
+    let bytes = Arc::new(fetch(&args.reference)?);
     let home = context.open_home()?;
     let options = |tofu| InstallOptions {
         tofu,
         allow_downgrade: args.allow_downgrade,
         fail_on: args.fail_on,
     };
-    let plan = match install::plan(&home, &args.reference, bytes.clone(), &options(args.tofu)) {
+    let plan = match install::plan(&home, &args.reference, Arc::clone(&bytes), &options(args.tofu)) {
         Err(InstallError::Rejected(verification)) if confirm_key(context, &verification) => {
             install::plan(&home, &args.reference, bytes, &options(true))?
         }

@@ -134,7 +134,7 @@ fn an_import_is_taken_over_whole_or_not_at_all() {
         .insert(publisher("acme"), vec![key(1), key(2)]);
     store.tofu_publishers.insert(publisher("pinned"), key(3));
     store.trusted_publishers.insert(publisher("nobody"), vec![]);
-    store.revoked.insert(key(4).to_hex(), "bad".to_owned());
+    store.revoked.insert(key(4), "bad".to_owned());
     place.home.trust_import(&store).unwrap();
     let loaded = place.home.trust_store().unwrap();
     assert_eq!(loaded.trusted_publishers[&publisher("acme")].len(), 2);
