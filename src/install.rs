@@ -10,6 +10,7 @@ use crate::digest::Digest;
 use crate::grants;
 use crate::keys::PublicKey;
 use crate::manifest::{Builder, Manifest};
+use crate::registry::IndexEntry;
 use crate::store::{GrantSet, Home, InstallRequest, InstalledSkill, State, StoreError};
 use crate::trust::{self, TrustDecision, Verdict, Verification};
 
@@ -22,6 +23,8 @@ pub struct InstallOptions {
     pub allow_downgrade: bool,
     /// Findings at or over this severity mean quarantine.
     pub fail_on: Severity,
+    /// What a registry's index says of the artifact: it must be that one.
+    pub listed: Option<IndexEntry>,
 }
 
 /// A judged artifact, ready to be committed.
@@ -51,6 +54,14 @@ pub enum InstallError {
     /// `verify` rejects it.
     #[error("{}: {}", .0.reason, .0.message)]
     Rejected(Box<Verification>),
+    /// The registry served another skill than its index lists.
+    #[error("the registry lists {listed}, but the artifact is {found}")]
+    NotAsListed {
+        /// Skill, version and publisher of the index.
+        listed: String,
+        /// Those of the manifest.
+        found: String,
+    },
     /// The installed version's artifact cannot be read.
     #[error(transparent)]
     Artifact(#[from] ArtifactError),
@@ -68,6 +79,7 @@ pub fn plan(home: &Home, name: &str, bytes: Arc<Vec<u8>>, options: &InstallOptio
     let Some(artifact) = artifact.filter(|_| verification.verdict == Verdict::Accept) else {
         return Err(InstallError::Rejected(Box::new(verification)));
     };
+    hold_to_index(options.listed.as_ref(), artifact.manifest())?;
     let SignatureCheck::Valid { key, .. } = artifact.check_signature() else {
         return Err(InstallError::Rejected(Box::new(verification)));
     };
@@ -127,13 +139,39 @@ impl Plan {
     }
 }
 
+/// A registry is not trusted: what was asked for by name must be what is judged.
+fn hold_to_index(listed: Option<&IndexEntry>, manifest: &Manifest) -> Result<(), InstallError> {
+    let Some(entry) = listed else { return Ok(()) };
+    let listed = format!(
+        "{} {} by {}",
+        entry.skill_id, entry.version, entry.publisher
+    );
+    let found = format!(
+        "{} {} by {}",
+        manifest.skill_id, manifest.version, manifest.publisher
+    );
+    if listed == found {
+        Ok(())
+    } else {
+        Err(InstallError::NotAsListed { listed, found })
+    }
+}
+
 /// Why a skill of its own goes to quarantine.
 fn verdict_on(report: &TargetReport, manifest: &Manifest) -> Option<(&'static str, String)> {
     if report.verdict != audit::Verdict::Pass {
-        return Some(("audit_failed", format!("the audit failed: {}", failures(report))));
+        return Some((
+            "audit_failed",
+            format!("the audit failed: {}", failures(report)),
+        ));
     }
     let unreviewed = manifest.builder.as_ref().is_some_and(Builder::needs_review);
-    unreviewed.then(|| ("needs_review", "a program wrote this skill and nobody has reviewed it".to_owned()))
+    unreviewed.then(|| {
+        (
+            "needs_review",
+            "a program wrote this skill and nobody has reviewed it".to_owned(),
+        )
+    })
 }
 
 /// An update that asks for more than was granted, and more than the version that its owner last let run asks for, waits
@@ -182,9 +220,18 @@ fn last_accepted(versions: &[InstalledSkill]) -> Option<&InstalledSkill> {
 
 /// Ids of what failed, for one line.
 fn failures(report: &TargetReport) -> String {
-    let checks = report.checks.iter().filter(|check| check.status == audit::CheckStatus::Fail);
-    let findings = report.findings.iter().map(|finding| finding.rule.to_owned());
-    let mut names: Vec<_> = checks.map(|check| check.check_id.clone()).chain(findings).collect();
+    let checks = report
+        .checks
+        .iter()
+        .filter(|check| check.status == audit::CheckStatus::Fail);
+    let findings = report
+        .findings
+        .iter()
+        .map(|finding| finding.rule.to_owned());
+    let mut names: Vec<_> = checks
+        .map(|check| check.check_id.clone())
+        .chain(findings)
+        .collect();
     names.dedup();
     names.join(", ")
 }

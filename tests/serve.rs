@@ -54,12 +54,18 @@ display_name = "{name}"
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 fn request(address: SocketAddr, head: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .unwrap();
     stream.write_all(head.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
@@ -68,7 +74,10 @@ fn request(address: SocketAddr, head: &str) -> String {
 
 fn healthz(address: SocketAddr) -> Duration {
     let start = Instant::now();
-    let answer = request(address, &format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"));
+    let answer = request(
+        address,
+        &format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
+    );
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     start.elapsed()
 }
@@ -81,36 +90,63 @@ fn error_code(result: &Value) -> &Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn misbehaving_guests_do_not_keep_others_from_being_served() {
     let bench = Bench::new();
-    core_skill(&bench, "good", r#"(module (func (export "run") (result i32) i32.const 7))"#);
-    core_skill(&bench, "loop", r#"(module (func (export "run") (result i32) (loop (br 0)) i32.const 0))"#);
-    core_skill(&bench, "trap", r#"(module (func (export "run") (result i32) unreachable))"#);
+    core_skill(
+        &bench,
+        "good",
+        r#"(module (func (export "run") (result i32) i32.const 7))"#,
+    );
+    core_skill(
+        &bench,
+        "loop",
+        r#"(module (func (export "run") (result i32) (loop (br 0)) i32.const 0))"#,
+    );
+    core_skill(
+        &bench,
+        "trap",
+        r#"(module (func (export "run") (result i32) unreachable))"#,
+    );
     core_skill(
         &bench,
         "grow",
         r#"(module (memory 1) (func (export "run") (result i32)
              (loop (br_if 0 (i32.ne (memory.grow (i32.const 1)) (i32.const -1)))) unreachable))"#,
     );
-    core_skill(&bench, "recurse", r#"(module (func $f (export "run") (result i32) (i32.add (call $f) (i32.const 1))))"#);
+    core_skill(
+        &bench,
+        "recurse",
+        r#"(module (func $f (export "run") (result i32) (i32.add (call $f) (i32.const 1))))"#,
+    );
     let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
     let mut command = bench.command(["-q", "serve", "--stdio", "--listen", &address.to_string()]);
     for name in ["good", "loop", "trap", "grow", "recurse"] {
         command.args(["--skill", name]);
     }
-    let client = McpClient::spawn(command.into(), Duration::from_secs(60)).await.unwrap();
+    let client = McpClient::spawn(command.into(), Duration::from_mins(1))
+        .await
+        .unwrap();
     assert_eq!(client.tools().await.unwrap().len(), 5);
 
     let call = |name: &'static str| client.call(name, serde_json::Map::new());
     let good = || async {
         let answer = call("test_good").await.unwrap();
-        assert_eq!(answer["structuredContent"], json!({ "exit_code": 7 }), "{answer}");
+        assert_eq!(
+            answer["structuredContent"],
+            json!({ "exit_code": 7 }),
+            "{answer}"
+        );
     };
     good().await;
     let loops = futures::future::join_all((0..16).map(|_| call("test_loop")));
     let beside = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
         for _ in 0..5 {
-            let health = tokio::task::spawn_blocking(move || healthz(address)).await.unwrap();
-            assert!(health < HEALTH_LIMIT, "/healthz took {health:?} beside 16 looping guests");
+            let health = tokio::task::spawn_blocking(move || healthz(address))
+                .await
+                .unwrap();
+            assert!(
+                health < HEALTH_LIMIT,
+                "/healthz took {health:?} beside 16 looping guests"
+            );
             good().await;
         }
     };
@@ -120,8 +156,14 @@ async fn misbehaving_guests_do_not_keep_others_from_being_served() {
     }
     assert_eq!(error_code(&call("test_trap").await.unwrap()), "trap");
     good().await;
-    assert_eq!(error_code(&call("test_grow").await.unwrap()), "memory_limit");
-    assert_eq!(error_code(&call("test_recurse").await.unwrap()), "stack_overflow");
+    assert_eq!(
+        error_code(&call("test_grow").await.unwrap()),
+        "memory_limit"
+    );
+    assert_eq!(
+        error_code(&call("test_recurse").await.unwrap()),
+        "stack_overflow"
+    );
     good().await;
     healthz(address);
     client.close().await.unwrap();
@@ -147,25 +189,49 @@ fn the_server_answers_only_its_own_clients_and_stops_on_sigterm() {
             break value;
         }
     };
-    let entry = configuration["mcpServers"].as_object().unwrap().values().next().unwrap();
+    let entry = configuration["mcpServers"]
+        .as_object()
+        .unwrap()
+        .values()
+        .next()
+        .unwrap();
     let url = entry["url"].as_str().unwrap();
-    let authority = url.strip_prefix("http://").unwrap().split('/').next().unwrap();
+    let authority = url
+        .strip_prefix("http://")
+        .unwrap()
+        .split('/')
+        .next()
+        .unwrap();
     let address: SocketAddr = authority.parse().unwrap();
     let bearer = entry["headers"]["Authorization"].as_str().unwrap();
     let post = |host: &str, extra: &str| {
         let body = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"0"}}}"#;
-        request(address, &format!(
-            "POST /mcp HTTP/1.1\r\nHost: {host}\r\n{extra}Accept: application/json, text/event-stream\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()))
+        request(
+            address,
+            &format!(
+                "POST /mcp HTTP/1.1\r\nHost: {host}\r\n{extra}Accept: application/json, text/event-stream\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            ),
+        )
     };
     let authorization = format!("Authorization: {bearer}\r\n");
     assert!(post(authority, &authorization).starts_with("HTTP/1.1 200"));
     assert!(post(authority, "").starts_with("HTTP/1.1 401"));
     assert!(post("evil.example", &authorization).starts_with("HTTP/1.1 403"));
-    assert!(post(authority, &format!("{authorization}Origin: https://evil.example\r\n")).starts_with("HTTP/1.1 403"));
+    assert!(
+        post(
+            authority,
+            &format!("{authorization}Origin: https://evil.example\r\n")
+        )
+        .starts_with("HTTP/1.1 403")
+    );
     healthz(address);
 
     let stopped = Instant::now();
-    let kill = std::process::Command::new("kill").arg(server.id().to_string()).status().unwrap();
+    let kill = std::process::Command::new("kill")
+        .arg(server.id().to_string())
+        .status()
+        .unwrap();
     assert!(kill.success());
     let status = server.wait().unwrap();
     assert_eq!(status.code(), Some(0), "{status}");

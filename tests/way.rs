@@ -10,9 +10,26 @@ use serde_json::json;
 fn demo_goes_the_whole_way() {
     let bench = Bench::new();
     let report = bench.ok(["demo", "--format", "json"]).json();
-    let steps: Vec<_> = report["steps"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap()).collect();
-    assert_eq!(steps, ["new", "build", "pack", "sign", "verify", "audit", "publish", "install", "call"]);
-    assert!(report["steps"].as_array().unwrap().iter().all(|step| step["ok"] == true), "{report}");
+    let steps: Vec<_> = report["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["step"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "new", "build", "pack", "sign", "verify", "audit", "publish", "install", "call"
+        ]
+    );
+    assert!(
+        report["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|step| step["ok"] == true),
+        "{report}"
+    );
     assert_eq!(report["ok"], true);
     assert!(!bench.home().exists(), "demo touched the home");
 }
@@ -25,7 +42,17 @@ fn a_new_wat_skill_passes_its_own_tests_and_answers() {
     let tests = bench.ok(["test", "hello", "--format", "json"]).json();
     assert_eq!(tests["failed"], 0);
     assert!(tests["passed"].as_u64().unwrap() > 0);
-    let ran = bench.ok(["run", "hello", "local.hello.word_count", "--input", r#"{"text": "a b c"}"#, "--format", "json"]).json();
+    let ran = bench
+        .ok([
+            "run",
+            "hello",
+            "local.hello.word_count",
+            "--input",
+            r#"{"text": "a b c"}"#,
+            "--format",
+            "json",
+        ])
+        .json();
     assert_eq!(ran["outcome"], "ok");
     assert_eq!(ran["output"], json!({ "words": 3 }));
     assert!(ran["stats"]["fuel"].as_u64().unwrap() > 0);
@@ -36,10 +63,20 @@ fn input_that_breaks_the_schema_is_refused_before_anything_runs() {
     let bench = Bench::new();
     bench.ok(["new", "hello", "--lang", "wat"]);
     bench.ok(["build", "hello"]);
-    let ran = bench.run(["run", "hello", "--input", r#"{"text": 7}"#, "--format", "json"]);
+    let ran = bench.run([
+        "run",
+        "hello",
+        "--input",
+        r#"{"text": 7}"#,
+        "--format",
+        "json",
+    ]);
     assert_eq!(ran.status, 1);
     let result = ran.json();
-    assert_eq!((&result["outcome"], &result["error"]["code"]), (&json!("invalid_input"), &json!("invalid_input")));
+    assert_eq!(
+        (&result["outcome"], &result["error"]["code"]),
+        (&json!("invalid_input"), &json!("invalid_input"))
+    );
     assert_eq!(result["stats"]["fuel"], 0);
 }
 
@@ -62,7 +99,11 @@ fn source_date_epoch_fixes_the_whole_signed_file() {
     let file = bench.signed("hello", "acme");
     let mut files = Vec::new();
     for _ in 0..2 {
-        let output = bench.command(["sign".as_ref(), file.as_os_str()]).env("SOURCE_DATE_EPOCH", "1700000000").output().unwrap();
+        let output = bench
+            .command(["sign".as_ref(), file.as_os_str()])
+            .env("SOURCE_DATE_EPOCH", "1700000000")
+            .output()
+            .unwrap();
         assert!(output.status.success());
         files.push(std::fs::read(&file).unwrap());
     }
@@ -76,8 +117,17 @@ fn trust_decides_what_is_installed() {
     let file = file.to_str().unwrap();
     let untrusted = bench.run(["install", file]);
     assert_eq!(untrusted.status, 1);
-    assert!(untrusted.stderr.contains("untrusted"), "{}", untrusted.stderr);
-    assert!(bench.ok(["list", "--format", "json"]).json()["skills"].as_array().unwrap().is_empty());
+    assert!(
+        untrusted.stderr.contains("untrusted"),
+        "{}",
+        untrusted.stderr
+    );
+    assert!(
+        bench.ok(["list", "--format", "json"]).json()["skills"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
 
     bench.ok(["install", file, "--tofu"]);
     let pinned = bench.ok(["verify", file, "--format", "json"]).json();
@@ -85,18 +135,53 @@ fn trust_decides_what_is_installed() {
 
     // Another key of the same publisher.
     bench.ok(["key", "generate", "other"]);
-    bench.ok(["pack", "hello", "--sign", "--key", "other", "-o", "other.palyra-skill"]);
+    bench.ok([
+        "pack",
+        "hello",
+        "--sign",
+        "--key",
+        "other",
+        "-o",
+        "other.palyra-skill",
+    ]);
     let mismatch = bench.run(["verify", "other.palyra-skill", "--tofu", "--format", "json"]);
-    assert_eq!((mismatch.status, &mismatch.json()["trust"]), (1, &json!("key_mismatch")));
+    assert_eq!(
+        (mismatch.status, &mismatch.json()["trust"]),
+        (1, &json!("key_mismatch"))
+    );
 
     // A revocation quarantines what the key signed, and nothing of it is run any more.
     let key = pinned["key_id"].as_str().unwrap().to_owned();
-    let public = bench.ok(["key", "show", "--format", "json"]).json()["public_key_hex"].as_str().unwrap().to_owned();
-    let revoked = bench.ok(["trust", "revoke", &public, "--reason", "stolen", "--yes", "--format", "json"]).json();
+    let public = bench.ok(["key", "show", "--format", "json"]).json()["public_key_hex"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let revoked = bench
+        .ok([
+            "trust", "revoke", &public, "--reason", "stolen", "--yes", "--format", "json",
+        ])
+        .json();
     assert_eq!(revoked["revoked"], json!(key));
-    assert_eq!(bench.run(["verify", file, "--format", "json"]).json()["trust"], "revoked");
-    let call = bench.run(["run", "acme.hello", "--input", r#"{"text": ""}"#, "--format", "json"]);
-    assert_eq!((call.status, &call.json()["outcome"], &call.json()["error"]["code"]), (1, &json!("disabled"), &json!("skill_quarantined")));
+    assert_eq!(
+        bench.run(["verify", file, "--format", "json"]).json()["trust"],
+        "revoked"
+    );
+    let call = bench.run([
+        "run",
+        "acme.hello",
+        "--input",
+        r#"{"text": ""}"#,
+        "--format",
+        "json",
+    ]);
+    assert_eq!(
+        (
+            call.status,
+            &call.json()["outcome"],
+            &call.json()["error"]["code"]
+        ),
+        (1, &json!("disabled"), &json!("skill_quarantined"))
+    );
     bench.ok(["journal", "verify"]);
 }
 
@@ -107,14 +192,41 @@ fn a_skill_goes_through_a_folder_registry() {
     let file = file.to_str().unwrap();
     bench.ok(["publish", file, "--to", "dir:registry"]);
     bench.ok(["install", "dir:registry#acme.hello", "--tofu"]);
-    let called = bench.ok(["run", "acme.hello", "--input", r#"{"text": "one two"}"#, "--format", "json"]).json();
+    let called = bench
+        .ok([
+            "run",
+            "acme.hello",
+            "--input",
+            r#"{"text": "one two"}"#,
+            "--format",
+            "json",
+        ])
+        .json();
     assert_eq!(called["output"], json!({ "words": 2 }));
     bench.ok(["disable", "acme.hello"]);
-    assert_eq!(bench.run(["run", "acme.hello", "--input", r#"{"text": ""}"#, "--format", "json"]).json()["error"]["code"], "skill_disabled");
+    assert_eq!(
+        bench
+            .run([
+                "run",
+                "acme.hello",
+                "--input",
+                r#"{"text": ""}"#,
+                "--format",
+                "json"
+            ])
+            .json()["error"]["code"],
+        "skill_disabled"
+    );
     bench.ok(["enable", "acme.hello"]);
     bench.ok(["quarantine", "acme.hello", "--reason", "looks odd"]);
     assert_eq!(bench.run(["enable", "acme.hello"]).status, 1);
-    bench.ok(["enable", "acme.hello", "--override", "--reason", "looked at it"]);
+    bench.ok([
+        "enable",
+        "acme.hello",
+        "--override",
+        "--reason",
+        "looked at it",
+    ]);
     bench.ok(["remove", "acme.hello"]);
     assert_eq!(bench.run(["info", "acme.hello"]).status, 2);
 }
@@ -126,16 +238,32 @@ fn a_call_that_needs_approval_runs_once_for_each_approval() {
     let manifest = bench.path("hello/skill.toml");
     let text = std::fs::read_to_string(&manifest).unwrap();
     let text = text.replace("requires_approval = false", "requires_approval = true");
-    assert!(text.contains("requires_approval = true"), "the template says nothing of approvals");
+    assert!(
+        text.contains("requires_approval = true"),
+        "the template says nothing of approvals"
+    );
     std::fs::write(&manifest, text).unwrap();
     bench.ok(["build", "hello"]);
-    let call = || bench.run(["run", "hello", "--input", r#"{"text": "a"}"#, "--format", "json"]);
+    let call = || {
+        bench.run([
+            "run",
+            "hello",
+            "--input",
+            r#"{"text": "a"}"#,
+            "--format",
+            "json",
+        ])
+    };
     let pending = call();
     assert_eq!(pending.status, 1);
     let pending = pending.json();
     assert_eq!(pending["outcome"], "approval_pending", "{pending}");
     let id = pending["error"]["approval_id"].as_str().unwrap().to_owned();
-    assert_eq!(bench.run(["approvals", "approve", &id]).status, 2, "approved without anybody's word");
+    assert_eq!(
+        bench.run(["approvals", "approve", &id]).status,
+        2,
+        "approved without anybody's word"
+    );
     bench.ok(["approvals", "approve", &id, "--yes"]);
     assert_eq!(call().json()["outcome"], "ok");
     assert_eq!(call().json()["outcome"], "approval_pending");

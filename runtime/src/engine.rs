@@ -123,6 +123,10 @@ impl Engine {
         let mut stats = Stats::default();
         let result = self.run(guest, call, &mut stats).await;
         stats.duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let result = result.map_err(|fault| Fault {
+            message: notes.redacted(&fault.message),
+            ..fault
+        });
         let (log, host_calls) = notes.take();
         stats.host_calls = host_calls;
         let (outcome, output, error) = match result {

@@ -97,7 +97,10 @@ pub fn read(project: &Path) -> Result<Vec<Case>, CaseError> {
     for path in files(&dir)? {
         let text = std::fs::read(&path).map_err(io(&path))?;
         if text.len() as u64 > limits::MAX_MANIFEST_BYTES {
-            return Err(CaseError::Syntax { path, message: format!("larger than {} bytes", limits::MAX_MANIFEST_BYTES) });
+            return Err(CaseError::Syntax {
+                path,
+                message: format!("larger than {} bytes", limits::MAX_MANIFEST_BYTES),
+            });
         }
         cases.extend(parse(&path, &text)?);
     }
@@ -110,8 +113,13 @@ fn files(dir: &Path) -> Result<Vec<PathBuf>, CaseError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(io(dir)(error)),
     };
-    let mut paths = entries.map(|entry| Ok(entry.map_err(io(dir))?.path())).collect::<Result<Vec<_>, CaseError>>()?;
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let mut paths = entries
+        .map(|entry| Ok(entry.map_err(io(dir))?.path()))
+        .collect::<Result<Vec<_>, CaseError>>()?;
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "toml")
+    });
     paths.sort();
     Ok(paths)
 }
@@ -122,7 +130,10 @@ fn io(path: &Path) -> impl FnOnce(std::io::Error) -> CaseError + use<> {
 }
 
 fn parse(path: &Path, text: &[u8]) -> Result<Vec<Case>, CaseError> {
-    let syntax = |message: String| CaseError::Syntax { path: path.to_owned(), message };
+    let syntax = |message: String| CaseError::Syntax {
+        path: path.to_owned(),
+        message,
+    };
     let text = std::str::from_utf8(text).map_err(|e| syntax(format!("not UTF-8: {e}")))?;
     let file: File = toml_edit::de::from_str(text).map_err(|e| syntax(e.to_string()))?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -130,10 +141,22 @@ fn parse(path: &Path, text: &[u8]) -> Result<Vec<Case>, CaseError> {
         let expected = match (raw.output, raw.error) {
             (Some(output), None) => Expected::Output(output),
             (None, Some(error)) => Expected::Error(error),
-            _ => return Err(CaseError::Expectation { path: path.to_owned(), name: raw.name }),
+            _ => {
+                return Err(CaseError::Expectation {
+                    path: path.to_owned(),
+                    name: raw.name,
+                });
+            }
         };
         let name = format!("{stem}: {}", raw.name);
-        Ok(Case { name, tool: raw.tool, input: raw.input, expected, grants: raw.grants, secrets: raw.secrets })
+        Ok(Case {
+            name,
+            tool: raw.tool,
+            input: raw.input,
+            expected,
+            grants: raw.grants,
+            secrets: raw.secrets,
+        })
     };
     file.cases.into_iter().map(case).collect()
 }
@@ -145,12 +168,17 @@ mod tests {
     #[test]
     fn a_case_needs_one_expectation_and_no_unknown_field() {
         let path = Path::new("tests/a.toml");
-        let cases = parse(path, b"[[case]]\nname = \"n\"\ntool = \"t\"\nerror = \"invalid_input\"\n").unwrap();
+        let cases = parse(
+            path,
+            b"[[case]]\nname = \"n\"\ntool = \"t\"\nerror = \"invalid_input\"\n",
+        )
+        .unwrap();
         assert_eq!(cases[0].name, "a: n");
         assert_eq!(cases[0].expected, Expected::Error("invalid_input".into()));
         let neither = parse(path, b"[[case]]\nname = \"n\"\ntool = \"t\"\n").unwrap_err();
         assert!(matches!(neither, CaseError::Expectation { .. }));
-        let unknown = parse(path, b"[[case]]\nname = \"n\"\ntool = \"t\"\noutputs = 1\n").unwrap_err();
+        let unknown =
+            parse(path, b"[[case]]\nname = \"n\"\ntool = \"t\"\noutputs = 1\n").unwrap_err();
         assert!(unknown.to_string().contains("outputs"), "{unknown}");
     }
 }

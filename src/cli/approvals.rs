@@ -9,6 +9,7 @@ use serde_json::json;
 use super::context::Context;
 use super::error::{CliResult, Status};
 use super::inspect::clean;
+use super::terminal;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -68,7 +69,7 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
         Command::Approve(answer) => {
             let approval = home.approval(&answer.id)?;
             context.note(describe(&approval));
-            context.require_consent(answer.yes, "Let this call run once?")?;
+            terminal::require_consent(answer.yes, "Let this call run once?")?;
             context.result(&home.approve(&answer.id, &answer.note)?, |a| {
                 format!("approved {}\n", a.id)
             })?;

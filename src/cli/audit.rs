@@ -1,16 +1,20 @@
 //! `audit TARGET…`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use palyra_skill::audit::{self, AuditReport, Input, Policy, Severity, TargetReport, Verdict, report};
+use palyra_skill::audit::{
+    self, AuditReport, Input, Policy, Severity, TargetReport, Verdict, report,
+};
 use palyra_skill::limits;
 use palyra_skill::trust::{self, TrustStore};
 use serde_json::json;
 
-use super::context::{Context, Format, print, read_file};
+use super::context::{Context, Format};
 use super::error::{CliError, CliResult, Status};
+use super::files::read_file;
 use super::project;
 use super::target::Target;
+use super::terminal::print;
 use super::verify;
 
 #[derive(Debug, clap::Args)]
@@ -72,7 +76,7 @@ fn render(format: Format, report: &AuditReport, fail_on: Severity) -> String {
     }
 }
 
-fn read_policy(path: &PathBuf) -> CliResult<Policy> {
+fn read_policy(path: &Path) -> CliResult<Policy> {
     let bytes = read_file(path, limits::MAX_MANIFEST_BYTES)?;
     let text = String::from_utf8(bytes)
         .map_err(|_| CliError::usage(format!("{} is not UTF-8", path.display())))?;
@@ -94,7 +98,9 @@ fn audit_target(
                 &Input::Module {
                     name,
                     bytes: &bytes,
-                }, policy)
+                },
+                policy,
+            )
         }
         Target::Artifact(path) => {
             let bytes = palyra_skill::artifact::read_file(&path)?;
@@ -126,20 +132,23 @@ fn audit_artifact(name: &str, bytes: Vec<u8>, store: &TrustStore, tofu: bool, po
 }
 
 fn list_rules(context: &Context) -> CliResult {
-    context.result(&json!({ "rules": audit::rules().iter().map(facts).collect::<Vec<_>>() }), |_| {
-        audit::rules()
-            .iter()
-            .map(|rule| {
-                format!(
-                    "{}  {:<8}  {:<32} {}\n",
-                    rule.id,
-                    rule.severity.to_string(),
-                    rule.name,
-                    rule.description
-                )
-            })
-            .collect()
-    })?;
+    context.result(
+        &json!({ "rules": audit::rules().iter().map(facts).collect::<Vec<_>>() }),
+        |_| {
+            audit::rules()
+                .iter()
+                .map(|rule| {
+                    format!(
+                        "{}  {:<8}  {:<32} {}\n",
+                        rule.id,
+                        rule.severity.to_string(),
+                        rule.name,
+                        rule.description
+                    )
+                })
+                .collect()
+        },
+    )?;
     Ok(Status::Done)
 }
 

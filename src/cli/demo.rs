@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use palyra_skill::artifact::Artifact;
 use palyra_skill::audit::{self, Input, Policy, Severity, Verdict as AuditVerdict};
 use palyra_skill::build::{self, NewSkill, Project};
-use palyra_skill::host::McpClient;
+use palyra_skill::host::{ClientError, McpClient};
 use palyra_skill::install::{self, InstallOptions};
 use palyra_skill::keys::KeyRing;
 use palyra_skill::manifest::Language;
@@ -18,12 +18,13 @@ use palyra_skill::trust::{self, TrustStore, Verdict};
 use serde::Serialize;
 use serde_json::json;
 
-use super::context::{Context, timestamp_ms, write_file};
+use super::context::{Context, timestamp_ms};
 use super::error::{CliError, CliResult, Status};
+use super::files::write_file;
 use super::project;
 
 /// No step waits longer for the host that it starts.
-const CALL_TIMEOUT: Duration = Duration::from_secs(60);
+const CALL_TIMEOUT: Duration = Duration::from_mins(1);
 /// What the built-in tool is asked.
 const TEXT: &str = "the whole way from new to a call";
 
@@ -35,7 +36,8 @@ pub(super) struct Args {}
 
 #[derive(Debug, Serialize)]
 struct Step {
-    step: &'static str,
+    #[serde(rename = "step")]
+    name: &'static str,
     ok: bool,
     ms: f64,
     detail: String,
@@ -70,7 +72,6 @@ const STEPS: [(&str, Run); 9] = [
 ];
 
 pub(super) fn run(context: &Context, _args: &Args) -> CliResult {
-    context.only_human_or_json()?;
     let dir = tempfile::Builder::new()
         .prefix("palyra-skill-demo-")
         .tempdir()
@@ -102,7 +103,7 @@ pub(super) fn run(context: &Context, _args: &Args) -> CliResult {
             ));
         }
         steps.push(Step {
-            step,
+            name: step,
             ok,
             ms,
             detail,
@@ -246,6 +247,7 @@ impl Demo {
             tofu: true,
             allow_downgrade: false,
             fail_on: Severity::High,
+            listed: Some(entry.clone()),
         };
         let plan = install::plan(&home, "demo.hello", Arc::new(registry.fetch(&entry)?), &options)?;
         self.tool.clone_from(
@@ -277,17 +279,15 @@ async fn call_over_mcp(home: &Path, tool: &str) -> CliResult<String> {
         .arg("--home")
         .arg(home)
         .args(["serve", "--stdio"]);
-    let client = McpClient::spawn(command, CALL_TIMEOUT)
-        .await
-        .map_err(mcp_failed)?;
-    let tools = client.tools().await.map_err(mcp_failed)?;
+    let client = McpClient::spawn(command, CALL_TIMEOUT).await?;
+    let tools = client.tools().await?;
     let name = palyra_skill::host::mcp_name(tool).map_err(|e| CliError::no(e.to_string()))?;
     let arguments = json!({ "text": TEXT })
         .as_object()
         .cloned()
         .unwrap_or_default();
-    let answer = client.call(&name, arguments).await.map_err(mcp_failed)?;
-    client.close().await.map_err(mcp_failed)?;
+    let answer = client.call(&name, arguments).await?;
+    client.close().await?;
     let words = TEXT.split_whitespace().count();
     if answer["structuredContent"] != json!({ "words": words }) {
         return Err(CliError::no(format!("the tool answered {answer}")));
@@ -298,6 +298,8 @@ async fn call_over_mcp(home: &Path, tool: &str) -> CliResult<String> {
     ))
 }
 
-fn mcp_failed(error: palyra_skill::host::ClientError) -> CliError {
-    CliError::environment(error.to_string())
+impl From<ClientError> for CliError {
+    fn from(error: ClientError) -> Self {
+        Self::environment(error.to_string())
+    }
 }

@@ -1,15 +1,16 @@
 //! `inspect FILE`
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::Path;
 
 use palyra_skill::artifact::{Artifact, SignatureCheck};
 use palyra_skill::limits;
 use palyra_skill::wasm::{self, Binary};
 use serde_json::{Value, json};
 
-use super::context::{Context, read_file};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::files::read_file;
 use super::target::Target;
 
 #[derive(Debug, clap::Args)]
@@ -27,18 +28,18 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
             &args.file,
             &read_file(&path, 4 * limits::MAX_ARTIFACT_BYTES)?,
         )?,
-        Target::Artifact(path) => artifact(&Artifact::open(&path)?)?,
+        Target::Artifact(path) => artifact(&Artifact::open(&path)?),
         Target::Installed(id) => artifact(&Artifact::read(&super::skills::artifact_bytes(
             &context.read_home()?,
             &id,
-        )?)?)?,
+        )?)?),
         Target::Project(dir) => return Err(not_packed(&dir)),
     };
     context.result(&facts, human)?;
     Ok(Status::Done)
 }
 
-fn not_packed(dir: &PathBuf) -> CliError {
+fn not_packed(dir: &Path) -> CliError {
     CliError::usage(format!("{} is a folder", dir.display()))
         .hint("`palyra-skill pack` makes its artifact, which can be inspected")
 }
@@ -53,7 +54,7 @@ fn module_facts(name: &str, bytes: &[u8], binary: &Binary) -> Value {
     json!({ "path": name, "facts": binary, "wit": wasm::wit(bytes).ok() })
 }
 
-fn artifact(artifact: &Artifact) -> CliResult<Value> {
+fn artifact(artifact: &Artifact) -> Value {
     let entries: Vec<_> = artifact
         .entries()
         .iter()
@@ -75,14 +76,14 @@ fn artifact(artifact: &Artifact) -> CliResult<Value> {
             json!({ "signature": "valid", "publisher": publisher, "key_id": key.key_id(), "public_key": key.to_hex() })
         }
     };
-    Ok(json!({
+    json!({
         "kind": "artifact",
         "payload_sha256": artifact.payload_digest(),
         "signer": signer,
         "manifest": artifact.manifest(),
         "entries": entries,
         "modules": modules,
-    }))
+    })
 }
 
 fn human(facts: &Value) -> String {

@@ -12,7 +12,15 @@ pub(super) fn init(quiet: bool, verbose: bool) {
         (false, false) => LevelFilter::WARN,
         (false, true) => LevelFilter::DEBUG,
     };
-    let filter = Targets::new().with_target("palyra_skill", ours).with_target("palyra_skill_runtime", ours);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).without_time().with_ansi(false);
-    tracing_subscriber::registry().with(lines).with(filter).init();
+    let filter = Targets::new()
+        .with_target("palyra_skill", ours)
+        .with_target("palyra_skill_runtime", ours);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .without_time()
+        .with_ansi(false);
+    tracing_subscriber::registry()
+        .with(lines)
+        .with(filter)
+        .init();
 }

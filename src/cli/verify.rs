@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use palyra_skill::artifact;
 use palyra_skill::trust::{self, TrustStore, Verdict, Verification};
 
-use super::context::{Context, read_file};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::files::read_file;
 
 #[derive(Debug, clap::Args)]
 #[command(

@@ -9,7 +9,8 @@ use super::skill::{Origin, Skill};
 use crate::digest::Digest;
 use crate::limits;
 use crate::manifest::{
-    Capabilities, Compat, Entrypoints, Integrity, JsonObject, Manifest, NameError, Risk, Tool, ToolId, Version,
+    Capabilities, Compat, Entrypoints, Integrity, JsonObject, Manifest, NameError, Risk, Tool,
+    ToolId, Version,
 };
 use crate::wasm::{self, Export};
 
@@ -21,10 +22,14 @@ pub enum BareError {
     #[error(transparent)]
     Name(#[from] NameError),
     /// ABI 1 takes its tools from the manifest.
-    #[error("the component exports palyra:skill/tools, whose tools stand in a skill.toml: name the project's folder instead")]
+    #[error(
+        "the component exports palyra:skill/tools, whose tools stand in a skill.toml: name the project's folder instead"
+    )]
     NeedsManifest,
     /// Nothing in it can be called.
-    #[error("it exports no function that can be called: one with WIT types, or `() -> i32` of a core module")]
+    #[error(
+        "it exports no function that can be called: one with WIT types, or `() -> i32` of a core module"
+    )]
     NoFunctions,
 }
 
@@ -65,7 +70,13 @@ pub fn bare_skill(stem: &str, wasm: Vec<u8>, guest: &Guest) -> Result<Skill, Bar
         });
     }
     let manifest = manifest(stem, &name, tools)?;
-    Ok(Skill { manifest, payload: Digest::of(&wasm), module: wasm, origin: Origin::Development, entries })
+    Ok(Skill {
+        manifest,
+        payload: Digest::of(&wasm),
+        module: wasm,
+        origin: Origin::Development,
+        entries,
+    })
 }
 
 fn component_functions(guest: &Guest) -> Vec<Function> {
@@ -80,11 +91,17 @@ fn component_functions(guest: &Guest) -> Vec<Function> {
 
 /// Entry points of the core-module ABI v1: `() -> i32`, the exit code, or `() -> ()`.
 fn core_functions(wasm: &[u8]) -> Vec<Function> {
-    let Ok(binary) = wasm::inspect(wasm) else { return Vec::new() };
-    let callable = |export: &&Export| matches!(export.signature.as_deref(), Some("() -> i32" | "() -> ()"));
+    let Ok(binary) = wasm::inspect(wasm) else {
+        return Vec::new();
+    };
+    let callable =
+        |export: &&Export| matches!(export.signature.as_deref(), Some("() -> i32" | "() -> ()"));
     let function = |export: &Export| Function {
         export: export.name.clone(),
-        description: format!("The exported function {} of a core module; answers with its exit code", export.name),
+        description: format!(
+            "The exported function {} of a core module; answers with its exit code",
+            export.name
+        ),
         input_schema: object(&json!({ "type": "object", "additionalProperties": false })),
         output_schema: object(&json!({
             "type": "object",
@@ -92,11 +109,20 @@ fn core_functions(wasm: &[u8]) -> Vec<Function> {
             "required": ["exit_code"],
         })),
     };
-    binary.exports.iter().filter(callable).map(function).collect()
+    binary
+        .exports
+        .iter()
+        .filter(callable)
+        .map(function)
+        .collect()
 }
 
 fn manifest(title: &str, name: &str, tools: Vec<Tool>) -> Result<Manifest, NameError> {
-    let version = Version { major: 0, minor: 0, patch: 0 };
+    let version = Version {
+        major: 0,
+        minor: 0,
+        patch: 0,
+    };
     Ok(Manifest {
         manifest_version: 2,
         skill_id: format!("{PUBLISHER}.{name}").parse()?,
@@ -124,6 +150,15 @@ fn object(schema: &Value) -> JsonObject {
 /// `docs:adder/add@0.1.0#add` -> `docs-adder-add-0-1-0-add`: one identifier segment.
 fn identifier(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
-    let mapped: String = lower.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
+    let mapped: String = lower
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
     mapped.trim_matches('-').to_owned()
 }

@@ -4,22 +4,26 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use palyra_skill_runtime::{
-    CallLimits, CallReport, CallRequest, Cancel, CapabilityHost, Content, Engine, Grants, Guest, Outcome,
+    CallLimits, CallReport, CallRequest, Cancel, CapabilityHost, Content, Engine, Grants, Guest,
+    NoHost, Outcome,
 };
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use super::grants;
 use super::host::{HomeHost, ProgressSink};
+use super::running::{RunningCall, RunningCalls};
 use super::request::{CallFailure, CallOptions, CallResult};
 use super::schema::ToolSchemas;
 use super::skill::{Origin, Skill};
 use crate::digest::Digest;
 use crate::manifest::{Tool, ToolId};
-use crate::store::{ApprovalOutcome, ApprovalRequest, GrantSet, Home, NewEntry, State, StoreError, canonical_json};
+use crate::store::{
+    ApprovalOutcome, ApprovalRequest, GrantSet, Home, NewEntry, State, StoreError, canonical_json,
+};
 
 /// How long a question, and then its answer, holds: an hour.
-const APPROVAL_TTL_MS: i64 = 60 * 60 * 1000;
+pub(super) const APPROVAL_TTL_MS: i64 = 60 * 60 * 1000;
 
 /// One call of one tool.
 pub struct Call {
@@ -39,6 +43,20 @@ pub struct Call {
     pub cancel: Cancel,
 }
 
+/// One call of an export that no manifest describes.
+pub struct ExportCall<'a> {
+    /// Unique to the call.
+    pub call_id: String,
+    /// The exported function.
+    pub entry: &'a str,
+    /// JSON; a core module ignores it.
+    pub input: &'a Value,
+    /// What stops it.
+    pub limits: CallLimits,
+    /// Given up by the caller.
+    pub cancel: Cancel,
+}
+
 /// Compiled skills, the engine and the home.
 #[derive(Clone)]
 pub struct Executor {
@@ -49,21 +67,18 @@ struct Inner {
     engine: Engine,
     home: Arc<Home>,
     /// By digest of the module: each is compiled once, also when many ask at the same time.
-    guests: Mutex<HashMap<Digest, Arc<OnceCell<Result<Guest, LoadFailure>>>>>,
+    guests: Mutex<HashMap<Digest, LoadCell>>,
     tools: Mutex<HashMap<(Digest, ToolId), Arc<PreparedTool>>>,
-    running: Mutex<HashMap<String, Running>>,
+    running: RunningCalls,
 }
+
+/// Filled by whoever asks first; the others wait.
+type LoadCell = Arc<OnceCell<Result<Guest, LoadFailure>>>;
 
 /// What a tool's calls need, worked out once.
 struct PreparedTool {
     schemas: ToolSchemas,
     entry: String,
-}
-
-/// A call that can be stopped from outside.
-struct Running {
-    skill_id: String,
-    cancel: Cancel,
 }
 
 /// Why a module could not be loaded.
@@ -83,9 +98,11 @@ impl Executor {
             home,
             guests: Mutex::default(),
             tools: Mutex::default(),
-            running: Mutex::default(),
+            running: RunningCalls::default(),
         };
-        Self { inner: Arc::new(inner) }
+        Self {
+            inner: Arc::new(inner),
+        }
     }
 
     /// The home.
@@ -103,55 +120,80 @@ impl Executor {
             let (engine, wasm) = (self.inner.engine.clone(), wasm.to_vec());
             match tokio::task::spawn_blocking(move || engine.load(&wasm)).await {
                 Ok(Ok(guest)) => Ok(guest),
-                Ok(Err(error)) => Err(LoadFailure { code: error.code().to_owned(), message: error.to_string() }),
-                Err(_) => Err(LoadFailure { code: "internal".into(), message: "the compiler stopped".into() }),
+                Ok(Err(error)) => Err(LoadFailure {
+                    code: error.code().to_owned(),
+                    message: error.to_string(),
+                }),
+                Err(_) => Err(LoadFailure {
+                    code: "internal".into(),
+                    message: "the compiler stopped".into(),
+                }),
             }
         });
         loaded.await.clone()
     }
 
-    /// Stop the running calls of a skill.
-    pub fn cancel_skill(&self, skill_id: &str) {
-        lock(&self.inner.running).values().filter(|call| call.skill_id == skill_id).for_each(|call| call.cancel.cancel());
-    }
-
-    /// Ids of the skills that have calls running.
-    pub fn running_skills(&self) -> Vec<String> {
-        lock(&self.inner.running).values().map(|call| call.skill_id.clone()).collect()
+    /// The calls that run now, from before their skill's state is asked until their answer stands in the journal.
+    pub fn running_calls(&self) -> Vec<RunningCall> {
+        self.inner.running.all()
     }
 
     /// Make a call. Never fails: what goes wrong is its outcome.
     pub async fn call(&self, call: Call) -> CallResult {
         let Some(tool) = call.skill.tool(&call.tool).cloned() else {
-            let known: Vec<_> = call.skill.manifest.entrypoints.tools.iter().map(|tool| tool.id.as_str()).collect();
-            let message = format!("{} has no tool '{}'; it has {}", call.skill.manifest.skill_id, call.tool, known.join(", "));
+            let known: Vec<_> = call
+                .skill
+                .manifest
+                .entrypoints
+                .tools
+                .iter()
+                .map(|tool| tool.id.as_str())
+                .collect();
+            let message = format!(
+                "{} has no tool '{}'; it has {}",
+                call.skill.manifest.skill_id,
+                call.tool,
+                known.join(", ")
+            );
             return CallResult::refused(Outcome::InvalidInput, "no_such_tool", message);
         };
+        // Before the state is asked: a change that comes later finds the call here and stops it.
+        let _running = self.inner.running.enter(&call.skill, &call.cancel);
         let mut result = match self.admit(&call, &tool).await {
             Ok((prepared, grants)) => self.execute(&call, &prepared, grants).await,
             Err(refusal) => *refusal,
         };
         if let Err(error) = self.journal(&call, &tool, Some(&result)).await {
-            tracing::error!(%error, "the journal could not be written");
-            // An answer that leaves no trace is no answer.
-            result = CallResult::refused(Outcome::RuntimeFailure, "journal_failed", "the call could not be written to the journal");
+            result = journal_failed(&error);
         }
         result
     }
 
     /// Everything that can refuse a call before its skill is instantiated.
-    async fn admit(&self, call: &Call, tool: &Tool) -> Result<(Arc<PreparedTool>, Grants), Box<CallResult>> {
+    async fn admit(
+        &self,
+        call: &Call,
+        tool: &Tool,
+    ) -> Result<(Arc<PreparedTool>, Grants), Box<CallResult>> {
         self.check_state(call).await?;
         let prepared = self.prepared(&call.skill, tool)?;
         prepared
             .schemas
             .check_input(&call.input)
-            .map_err(|message| Box::new(CallResult::refused(Outcome::InvalidInput, "invalid_input", message)))?;
+            .map_err(|message| {
+                Box::new(CallResult::refused(
+                    Outcome::InvalidInput,
+                    "invalid_input",
+                    message,
+                ))
+            })?;
         let granted = crate::grants::granted(&call.skill.manifest, &call.policy);
         if tool.risk.needs_approval() && call.options.caller != "test" {
             self.approve(call, tool, &granted).await?;
             // What a sensitive call did must be known even if the host dies in the middle of it.
-            self.journal(call, tool, None).await.map_err(|error| store_failed(&error))?;
+            self.journal(call, tool, None)
+                .await
+                .map_err(|error| store_failed(&error))?;
         }
         Ok((prepared, self.runtime_grants(call, granted).await?))
     }
@@ -162,18 +204,31 @@ impl Executor {
             return Ok(());
         }
         let id = call.skill.manifest.skill_id.clone();
-        let found = self.blocking(move |home| home.skill(&id)).await.map_err(|error| store_failed(&error))?;
-        let refuse = |code: &str, message: String| Err(Box::new(CallResult::refused(Outcome::Disabled, code, message)));
+        let found = self
+            .blocking(move |home| home.skill(&id))
+            .await
+            .map_err(|error| store_failed(&error))?;
+        let refuse = |code: &str, message: String| {
+            Err(Box::new(CallResult::refused(
+                Outcome::Disabled,
+                code,
+                message,
+            )))
+        };
         let id = &call.skill.manifest.skill_id;
         match found {
             None => refuse("not_installed", format!("{id} is not installed any more")),
-            Some(skill) if skill.state == State::Quarantined => {
-                refuse("skill_quarantined", format!("{id} is in quarantine: {}", skill.reason_text))
+            Some(skill) if skill.state == State::Quarantined => refuse(
+                "skill_quarantined",
+                format!("{id} is in quarantine: {}", skill.reason_text),
+            ),
+            Some(skill) if skill.state == State::Disabled => {
+                refuse("skill_disabled", format!("{id} is disabled"))
             }
-            Some(skill) if skill.state == State::Disabled => refuse("skill_disabled", format!("{id} is disabled")),
-            Some(skill) if skill.payload_digest != call.skill.payload => {
-                refuse("skill_changed", format!("{id} was replaced by another version; call again"))
-            }
+            Some(skill) if skill.payload_digest != call.skill.payload => refuse(
+                "skill_changed",
+                format!("{id} was replaced by another version; call again"),
+            ),
             Some(_) => Ok(()),
         }
     }
@@ -183,17 +238,31 @@ impl Executor {
         if let Some(prepared) = lock(&self.inner.tools).get(&key) {
             return Ok(Arc::clone(prepared));
         }
-        let refuse = |code, message: String| Box::new(CallResult::refused(Outcome::InvalidInput, code, message));
-        let schemas = ToolSchemas::new(tool).map_err(|message| refuse("unusable_schema", message))?;
-        let entry = skill.entry(tool).map_err(|message| refuse("no_such_export", message))?;
+        let refuse = |code, message: String| {
+            Box::new(CallResult::refused(Outcome::InvalidInput, code, message))
+        };
+        let schemas =
+            ToolSchemas::new(tool).map_err(|message| refuse("unusable_schema", message))?;
+        let entry = skill
+            .entry(tool)
+            .map_err(|message| refuse("no_such_export", message))?;
         let prepared = Arc::new(PreparedTool { schemas, entry });
         lock(&self.inner.tools).insert(key, Arc::clone(&prepared));
         Ok(prepared)
     }
 
     /// Use up an approval, or ask for one.
-    async fn approve(&self, call: &Call, tool: &Tool, granted: &GrantSet) -> Result<(), Box<CallResult>> {
-        let (skill_id, tool_id, input) = (call.skill.manifest.skill_id.clone(), tool.id.clone(), call.input.clone());
+    async fn approve(
+        &self,
+        call: &Call,
+        tool: &Tool,
+        granted: &GrantSet,
+    ) -> Result<(), Box<CallResult>> {
+        let (skill_id, tool_id, input) = (
+            call.skill.manifest.skill_id.clone(),
+            tool.id.clone(),
+            call.input.clone(),
+        );
         let (payload_digest, grants_digest) = (call.skill.payload, granted.digest());
         let outcome = self.blocking(move |home| {
             home.request_or_use_approval(&ApprovalRequest {
@@ -206,18 +275,23 @@ impl Executor {
             })
         });
         let outcome = outcome.await;
-        match outcome.map_err(|error| store_failed(&error))? {
+        match outcome.map_err(|error| not_asked(&error))? {
             ApprovalOutcome::Approved(_) => Ok(()),
             ApprovalOutcome::Denied(id) => {
                 let message = format!("the owner denied this call (approval {id})");
-                Err(Box::new(CallResult::refused(Outcome::CapabilityDenied, "approval_denied", message)))
+                Err(Box::new(CallResult::refused(
+                    Outcome::CapabilityDenied,
+                    "approval_denied",
+                    message,
+                )))
             }
             ApprovalOutcome::Pending(id) => {
                 let message = format!(
                     "{} needs a person's approval: `palyra-skill approvals approve {id}`, then call again with the same input",
                     tool.id
                 );
-                let mut refusal = CallResult::refused(Outcome::ApprovalPending, "approval_pending", message);
+                let mut refusal =
+                    CallResult::refused(Outcome::ApprovalPending, "approval_pending", message);
                 if let Some(error) = &mut refusal.error {
                     error.approval_id = Some(id);
                 }
@@ -226,7 +300,11 @@ impl Executor {
         }
     }
 
-    async fn runtime_grants(&self, call: &Call, granted: GrantSet) -> Result<Grants, Box<CallResult>> {
+    async fn runtime_grants(
+        &self,
+        call: &Call,
+        granted: GrantSet,
+    ) -> Result<Grants, Box<CallResult>> {
         let id = call.skill.manifest.skill_id.clone();
         let manifest = call.skill.manifest.clone();
         let built = self.blocking(move |home| {
@@ -237,7 +315,11 @@ impl Executor {
             Ok(Ok(grants)) => Ok(grants),
             Ok(Err(error)) => {
                 tracing::error!(%error, "a storage root could not be made");
-                Err(Box::new(CallResult::refused(Outcome::RuntimeFailure, "storage_failed", "a storage root could not be made")))
+                Err(Box::new(CallResult::refused(
+                    Outcome::RuntimeFailure,
+                    "storage_failed",
+                    "a storage root could not be made",
+                )))
             }
             Err(error) => Err(store_failed(&error)),
         }
@@ -245,9 +327,9 @@ impl Executor {
 
     /// A fresh instance, and its output held to the schema.
     async fn execute(&self, call: &Call, tool: &PreparedTool, grants: Grants) -> CallResult {
-        let guest = match self.load(&call.skill.module).await {
+        let guest = match self.load_for(call).await {
             Ok(guest) => guest,
-            Err(failure) => return load_refused(&failure),
+            Err(refusal) => return *refusal,
         };
         let limits = call.options.limits.apply(call.skill.limits());
         let host = HomeHost {
@@ -255,10 +337,32 @@ impl Executor {
             skill_id: call.skill.manifest.skill_id.clone(),
             progress: call.progress.clone(),
         };
-        let running = self.track(call);
-        let result = self.run_guest(&guest, call, tool.entry.clone(), limits, grants, Arc::new(host)).await;
-        drop(running);
+        let result = self
+            .run_guest(
+                &guest,
+                call,
+                tool.entry.clone(),
+                limits,
+                grants,
+                Arc::new(host),
+            )
+            .await;
         tool.check_output(result)
+    }
+
+    /// The compiled module. Compiling takes long enough for the skill to be stopped meanwhile.
+    async fn load_for(&self, call: &Call) -> Result<Guest, Box<CallResult>> {
+        let loaded = tokio::select! {
+            biased;
+            () = call.cancel.cancelled() => return Err(cancelled()),
+            loaded = self.load(&call.skill.module) => loaded,
+        };
+        let guest = loaded.map_err(|failure| Box::new(load_refused(&failure)))?;
+        self.check_state(call).await?;
+        if call.cancel.is_cancelled() {
+            return Err(cancelled());
+        }
+        Ok(guest)
     }
 
     async fn run_guest(
@@ -270,49 +374,68 @@ impl Executor {
         grants: Grants,
         host: Arc<dyn CapabilityHost>,
     ) -> CallResult {
-        let request =
-            CallRequest { call_id: call.options.call_id.clone(), entry, input: call.input.to_string(), limits, grants };
-        let report = self.inner.engine.call(guest, request, host, call.cancel.clone()).await;
+        let request = CallRequest {
+            call_id: call.options.call_id.clone(),
+            entry,
+            input: call.input.to_string(),
+            limits,
+            grants,
+        };
+        let report = self
+            .inner
+            .engine
+            .call(guest, request, host, call.cancel.clone())
+            .await;
         from_report(report)
     }
 
-    /// Call an export of a core module, or a function of a bare component, that no manifest describes.
-    pub async fn call_export(
-        &self,
-        wasm: &[u8],
-        entry: &str,
-        input: &Value,
-        limits: CallLimits,
-        cancel: Cancel,
-    ) -> CallResult {
-        let guest = match self.load(wasm).await {
-            Ok(guest) => guest,
-            Err(failure) => return load_refused(&failure),
-        };
+    /// Call an export of a core module that no manifest describes: unsigned, without grants.
+    pub async fn call_export(&self, wasm: &[u8], call: ExportCall<'_>) -> CallResult {
         let request = CallRequest {
-            call_id: "export".to_owned(),
-            entry: entry.to_owned(),
-            input: input.to_string(),
-            limits,
+            call_id: call.call_id.clone(),
+            entry: call.entry.to_owned(),
+            input: call.input.to_string(),
+            limits: call.limits,
             grants: Grants::default(),
         };
-        from_report(self.inner.engine.call(&guest, request, Arc::new(palyra_skill_runtime::NoHost), cancel).await)
-    }
-
-    fn track(&self, call: &Call) -> impl Drop + use<> {
-        struct Guard(Arc<Inner>, String);
-        impl Drop for Guard {
-            fn drop(&mut self) {
-                lock(&self.0.running).remove(&self.1);
-            }
+        let result = match self.load(wasm).await {
+            Ok(guest) => from_report(
+                self.inner
+                    .engine
+                    .call(&guest, request, Arc::new(NoHost), call.cancel)
+                    .await,
+            ),
+            Err(failure) => load_refused(&failure),
+        };
+        let data = json!({
+            "entry": call.entry,
+            "module_sha256": Digest::of(wasm),
+            "caller": "run",
+            "unsigned": true,
+            "outcome": result.outcome,
+            "error_code": result.error.as_ref().map(|error| &error.code),
+            "fuel": result.stats.fuel,
+            "duration_us": result.stats.duration_us,
+        });
+        let entry = NewEntry::new("call.finished")
+            .call(&call.call_id)
+            .data(data);
+        match self
+            .blocking(move |home| home.journal_append(&[entry]))
+            .await
+        {
+            Ok(_) => result,
+            Err(error) => journal_failed(&error),
         }
-        let running = Running { skill_id: call.skill.manifest.skill_id.to_string(), cancel: call.cancel.clone() };
-        lock(&self.inner.running).insert(call.options.call_id.clone(), running);
-        Guard(Arc::clone(&self.inner), call.options.call_id.clone())
     }
 
     /// Sizes and digests, never bodies.
-    async fn journal(&self, call: &Call, tool: &Tool, result: Option<&CallResult>) -> Result<(), StoreError> {
+    async fn journal(
+        &self,
+        call: &Call,
+        tool: &Tool,
+        result: Option<&CallResult>,
+    ) -> Result<(), StoreError> {
         let input = canonical_json(&call.input);
         let mut data = json!({
             "tool_id": tool.id,
@@ -324,7 +447,11 @@ impl Executor {
             "input_sha256": Digest::of(input.as_bytes()),
         });
         if let Some(result) = result {
-            let output = result.output.as_ref().map(ToString::to_string).unwrap_or_default();
+            let output = result
+                .output
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             data["outcome"] = json!(result.outcome);
             data["error_code"] = json!(result.error.as_ref().map(|error| &error.code));
             data["output_bytes"] = json!(output.len());
@@ -333,9 +460,18 @@ impl Executor {
             data["duration_us"] = json!(result.stats.duration_us);
             data["host_calls"] = json!(result.stats.host_calls);
         }
-        let kind = if result.is_some() { "call.finished" } else { "call.started" };
-        let entry = NewEntry::new(kind).skill(&call.skill.manifest.skill_id).call(&call.options.call_id).data(data);
-        self.blocking(move |home| home.journal_append(&[entry])).await.map(drop)
+        let kind = if result.is_some() {
+            "call.finished"
+        } else {
+            "call.started"
+        };
+        let entry = NewEntry::new(kind)
+            .skill(&call.skill.manifest.skill_id)
+            .call(&call.options.call_id)
+            .data(data);
+        self.blocking(move |home| home.journal_append(&[entry]))
+            .await
+            .map(drop)
     }
 
     async fn blocking<T: Send + 'static>(
@@ -358,24 +494,71 @@ impl PreparedTool {
             return result;
         }
         let problem = match &result.output {
-            None => Some("the tool gave no structured output, though its manifest describes one".to_owned()),
+            None => Some(
+                "the tool gave no structured output, though its manifest describes one".to_owned(),
+            ),
             Some(value) => self.schemas.check_output(value).err(),
         };
-        let Some(problem) = problem else { return result };
+        let Some(problem) = problem else {
+            return result;
+        };
         let message = format!("the output breaks its schema: {problem}");
         let refused = CallResult::refused(Outcome::RuntimeFailure, "invalid_output", message);
-        CallResult { stats: result.stats, log: result.log, ..refused }
+        CallResult {
+            stats: result.stats,
+            log: result.log,
+            ..refused
+        }
     }
 }
 
 /// A lock that a panicking thread left behind is still sound here: every critical section is one map operation.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// An answer that leaves no trace is no answer.
+fn journal_failed(error: &StoreError) -> CallResult {
+    tracing::error!(%error, "the journal could not be written");
+    CallResult::refused(
+        Outcome::RuntimeFailure,
+        "journal_failed",
+        "the call could not be written to the journal",
+    )
 }
 
 fn store_failed(error: &StoreError) -> Box<CallResult> {
     tracing::error!(%error, "the home could not be asked");
-    Box::new(CallResult::refused(Outcome::RuntimeFailure, "store_failed", "the host's state could not be read"))
+    Box::new(CallResult::refused(
+        Outcome::RuntimeFailure,
+        "store_failed",
+        "the host's state could not be read",
+    ))
+}
+
+fn cancelled() -> Box<CallResult> {
+    Box::new(CallResult::refused(
+        Outcome::RuntimeFailure,
+        "cancelled",
+        "the call was cancelled",
+    ))
+}
+
+/// Why no approval could be asked for.
+fn not_asked(error: &StoreError) -> Box<CallResult> {
+    let StoreError::Quota { limit, .. } = error else {
+        return store_failed(error);
+    };
+    Box::new(CallResult::refused(
+        Outcome::QuotaExceeded,
+        "too_many_approvals",
+        format!(
+            "{limit} calls wait for a person's approval, which is this home's limit: decide on some with \
+             `palyra-skill approvals list`, `approve` and `deny`, then call again"
+        ),
+    ))
 }
 
 fn load_refused(failure: &LoadFailure) -> CallResult {
@@ -396,9 +579,16 @@ fn from_report(report: CallReport) -> CallResult {
         stats: report.stats,
         log: report.log,
     };
-    let Some(output) = report.output else { return result };
+    let Some(output) = report.output else {
+        return result;
+    };
     result.content = output.content;
-    match output.structured.as_deref().map(serde_json::from_str::<Value>).transpose() {
+    match output
+        .structured
+        .as_deref()
+        .map(serde_json::from_str::<Value>)
+        .transpose()
+    {
         Ok(structured) => result.output = structured,
         Err(error) => {
             result.outcome = Outcome::RuntimeFailure;

@@ -45,38 +45,56 @@ impl HomeHost {
 #[async_trait]
 impl CapabilityHost for HomeHost {
     async fn secret(&self, name: &str) -> Result<Option<String>, HostError> {
-        let Ok(name) = name.parse() else { return Ok(None) };
-        self.blocking(move |home, _| Ok(home.secret(&name)?.map(|value| value.expose().to_owned()))).await
+        let Ok(name) = name.parse() else {
+            return Ok(None);
+        };
+        self.blocking(move |home, _| Ok(home.secret(&name)?.map(|value| value.expose().to_owned())))
+            .await
     }
 
     async fn kv_get(&self, bucket: &str, key: &str) -> Result<Option<Vec<u8>>, HostError> {
         let (bucket, key) = (bucket.to_owned(), key.to_owned());
-        self.blocking(move |home, skill| home.kv_get(skill, &bucket, &key)).await
+        self.blocking(move |home, skill| home.kv_get(skill, &bucket, &key))
+            .await
     }
 
     async fn kv_set(&self, bucket: &str, key: &str, value: Vec<u8>) -> Result<(), HostError> {
         let (bucket, key) = (bucket.to_owned(), key.to_owned());
-        self.blocking(move |home, skill| home.kv_set(skill, &bucket, &key, &value, &KvQuota::default())).await
+        self.blocking(move |home, skill| {
+            home.kv_set(skill, &bucket, &key, &value, &KvQuota::default())
+        })
+        .await
     }
 
     async fn kv_delete(&self, bucket: &str, key: &str) -> Result<(), HostError> {
         let (bucket, key) = (bucket.to_owned(), key.to_owned());
-        self.blocking(move |home, skill| home.kv_delete(skill, &bucket, &key).map(drop)).await
+        self.blocking(move |home, skill| home.kv_delete(skill, &bucket, &key).map(drop))
+            .await
     }
 
-    async fn kv_keys(&self, bucket: &str, cursor: Option<String>) -> Result<(Vec<String>, Option<String>), HostError> {
+    async fn kv_keys(
+        &self,
+        bucket: &str,
+        cursor: Option<String>,
+    ) -> Result<(Vec<String>, Option<String>), HostError> {
         let bucket = bucket.to_owned();
-        self.blocking(move |home, skill| home.kv_keys(skill, &bucket, cursor.as_deref(), KEYS_PER_PAGE)).await
+        self.blocking(move |home, skill| {
+            home.kv_keys(skill, &bucket, cursor.as_deref(), KEYS_PER_PAGE)
+        })
+        .await
     }
 
     async fn channel_send(&self, channel: &str, message: &str) -> Result<(), HostError> {
         let dir = self.home.dir().join("channels");
         let line = serde_json::json!({ "skill_id": self.skill_id, "channel": channel, "message": message });
         let name = channel.to_owned();
-        let sent = tokio::task::spawn_blocking(move || append_line(&dir, &name, &line.to_string())).await;
+        let sent =
+            tokio::task::spawn_blocking(move || append_line(&dir, &name, &line.to_string())).await;
         match sent {
             Ok(Ok(())) => Ok(()),
-            _ => Err(HostError::Failed("the channel's file could not be written".into())),
+            _ => Err(HostError::Failed(
+                "the channel's file could not be written".into(),
+            )),
         }
     }
 
@@ -91,8 +109,16 @@ impl CapabilityHost for HomeHost {
 fn append_line(dir: &PathBuf, channel: &str, line: &str) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
     // The name is data: a digest keeps it from being a path.
-    let sound = !channel.is_empty() && channel.len() <= 64 && channel.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-    let stem = if sound && !channel.starts_with('.') { channel.to_owned() } else { crate::digest::Digest::of(channel.as_bytes()).to_hex() };
+    let sound = !channel.is_empty()
+        && channel.len() <= 64
+        && channel
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    let stem = if sound && !channel.starts_with('.') {
+        channel.to_owned()
+    } else {
+        crate::digest::Digest::of(channel.as_bytes()).to_hex()
+    };
     let mut options = std::fs::OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
@@ -101,5 +127,7 @@ fn append_line(dir: &PathBuf, channel: &str, line: &str) -> std::io::Result<()> 
         options.mode(0o600);
     }
     // One write a line: appends of several processes do not mix.
-    options.open(dir.join(format!("{stem}.jsonl")))?.write_all(format!("{line}\n").as_bytes())
+    options
+        .open(dir.join(format!("{stem}.jsonl")))?
+        .write_all(format!("{line}\n").as_bytes())
 }

@@ -8,13 +8,20 @@ mod grants;
 mod hooks;
 mod host;
 mod request;
+mod running;
 mod schema;
 mod skill;
 
 pub use bare::{BareError, bare_skill};
-pub use call::{Call, Executor};
+<<<<<<< HEAD
+pub use call::{Call, Executor, ExportCall};
 pub use hooks::{HookRun, run_pending_hooks};
+=======
+pub use call::{Call, Executor};
+pub use hooks::{HookRun, HookWorker};
+>>>>>>> serving
 pub use host::ProgressSink;
 pub use request::{CallFailure, CallOptions, CallResult, LimitOverrides};
+pub use running::RunningCall;
 pub use schema::ToolSchemas;
 pub use skill::{Origin, Skill, SkillError};

@@ -74,8 +74,32 @@ pub struct CallFailure {
 impl CallResult {
     /// A call that was refused before anything ran.
     pub fn refused(outcome: Outcome, code: &str, message: impl Into<String>) -> Self {
-        let error = CallFailure { code: code.to_owned(), message: message.into(), approval_id: None };
-        Self { outcome, output: None, content: Vec::new(), error: Some(error), stats: Stats::default(), log: Vec::new() }
+        let error = CallFailure {
+            code: code.to_owned(),
+            message: message.into(),
+            approval_id: None,
+        };
+        Self {
+            outcome,
+            output: None,
+            content: Vec::new(),
+            error: Some(error),
+            stats: Stats::default(),
+            log: Vec::new(),
+        }
+    }
+
+    /// Why there is no answer, for a person: outcome, code (where it says more) and message.
+    pub fn why(&self) -> Option<String> {
+        let error = self.error.as_ref()?;
+        let outcome = serde_json::to_value(self.outcome).unwrap_or_default();
+        let outcome = outcome.as_str().unwrap_or_default();
+        let code = if error.code == outcome {
+            String::new()
+        } else {
+            format!(" {}:", error.code)
+        };
+        Some(format!("{outcome}:{code} {}", error.message))
     }
 
     /// Whether there is an answer.
@@ -86,6 +110,10 @@ impl CallResult {
 
 impl From<CallError> for CallFailure {
     fn from(error: CallError) -> Self {
-        Self { code: error.code, message: error.message, approval_id: None }
+        Self {
+            code: error.code,
+            message: error.message,
+            approval_id: None,
+        }
     }
 }

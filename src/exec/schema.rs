@@ -21,7 +21,8 @@ impl ToolSchemas {
     /// Compile both schemas; the text says which one cannot be used and why.
     pub fn new(tool: &Tool) -> Result<Self, String> {
         let compile = |which: &str, schema: &JsonObject| {
-            schema_validator(schema).map_err(|problem| format!("{which} of {} cannot be used: {problem}", tool.id))
+            schema_validator(schema)
+                .map_err(|problem| format!("{which} of {} cannot be used: {problem}", tool.id))
         };
         Ok(Self {
             input: compile("input_schema", &tool.input_schema)?,
@@ -52,7 +53,11 @@ fn check(validator: &Validator, value: &Value) -> Result<(), String> {
             break;
         }
         let path = error.instance_path().to_string();
-        let place = if path.is_empty() { "the whole value" } else { &path };
+        let place = if path.is_empty() {
+            "the whole value"
+        } else {
+            &path
+        };
         let separator = if index == 0 { "" } else { "; " };
         let _ = write!(message, "{separator}{place}: {}", error.masked());
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use palyra_skill_runtime::CallLimits;
 
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, ArtifactError, SignatureCheck};
 use crate::digest::Digest;
-use crate::manifest::{EntryPath, Manifest, Tool, ToolId};
+use crate::manifest::{EntryPath, Manifest, SkillId, Tool, ToolId};
+use crate::store::{Home, InstalledSkill, StoreError};
 use crate::wasm::{self, Kind};
 
 /// Where a callable skill came from.
@@ -40,11 +41,25 @@ pub struct Skill {
 #[non_exhaustive]
 pub enum SkillError {
     /// There are several modules and nothing says which one to run.
-    #[error("the skill has {count} modules and none is the default: name one as operator.plugin.default_module_path")]
+    #[error(
+        "the skill has {count} modules and none is the default: name one as operator.plugin.default_module_path"
+    )]
     AmbiguousModule {
         /// How many.
         count: usize,
     },
+    /// The stored artifact is not the one that was installed.
+    #[error("{skill_id}: the stored artifact is not the one that was installed; install it again")]
+    NotAsInstalled {
+        /// The skill.
+        skill_id: SkillId,
+    },
+    /// The stored artifact cannot be read.
+    #[error(transparent)]
+    Artifact(#[from] ArtifactError),
+    /// The home failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The default module is not there.
     #[error("the skill has no module {path}, which operator.plugin.default_module_path names")]
     MissingModule {
@@ -58,7 +73,29 @@ impl Skill {
     pub fn from_artifact(artifact: &Artifact, origin: Origin) -> Result<Self, SkillError> {
         let modules: Vec<_> = artifact.modules().collect();
         let module = select_module(artifact.manifest(), &modules)?.to_vec();
-        Ok(Self { manifest: artifact.manifest().clone(), payload: artifact.payload_digest(), module, origin, entries: BTreeMap::new() })
+        Ok(Self {
+            manifest: artifact.manifest().clone(),
+            payload: artifact.payload_digest(),
+            module,
+            origin,
+            entries: BTreeMap::new(),
+        })
+    }
+
+    /// An installed skill: its stored artifact, held to what the home says of it and to its own signature. Its state is
+    /// judged at each call.
+    pub fn installed(home: &Home, installed: &InstalledSkill) -> Result<Self, SkillError> {
+        let artifact = Artifact::read(&home.artifact_bytes(&installed.file_digest)?)?;
+        let signed = match artifact.check_signature() {
+            SignatureCheck::Valid { key, .. } => key.to_hex() == installed.public_key,
+            _ => false,
+        };
+        if !signed || artifact.payload_digest() != installed.payload_digest {
+            return Err(SkillError::NotAsInstalled {
+                skill_id: installed.skill_id.clone(),
+            });
+        }
+        Self::from_artifact(&artifact, Origin::Installed)
     }
 
     /// Whether its tools are to be shown as unsigned.
@@ -95,27 +132,44 @@ impl Skill {
         if binary.exports_tools() {
             return Ok(tool.id.to_string());
         }
-        let function = wasm::tool_function(&binary, self.manifest.publisher.as_str(), tool.id.as_str());
+        let function =
+            wasm::tool_function(&binary, self.manifest.publisher.as_str(), tool.id.as_str());
         let missing = || format!("the component exports no function for the tool {}", tool.id);
         function.map(wasm::Export::path).ok_or_else(missing)
     }
 
     /// The export that a core module (ABI v1) is entered by.
     fn entrypoint(&self) -> &str {
-        let plugin = self.manifest.operator.as_ref().and_then(|operator| operator.plugin.as_ref());
-        plugin.and_then(|plugin| plugin.default_entrypoint.as_deref()).unwrap_or("run")
+        let plugin = self
+            .manifest
+            .operator
+            .as_ref()
+            .and_then(|operator| operator.plugin.as_ref());
+        plugin
+            .and_then(|plugin| plugin.default_entrypoint.as_deref())
+            .unwrap_or("run")
     }
 }
 
 /// The default module of the manifest, else the only one.
-fn select_module<'a>(manifest: &Manifest, modules: &[(&EntryPath, &'a [u8])]) -> Result<&'a [u8], SkillError> {
-    let plugin = manifest.operator.as_ref().and_then(|operator| operator.plugin.as_ref());
+fn select_module<'a>(
+    manifest: &Manifest,
+    modules: &[(&EntryPath, &'a [u8])],
+) -> Result<&'a [u8], SkillError> {
+    let plugin = manifest
+        .operator
+        .as_ref()
+        .and_then(|operator| operator.plugin.as_ref());
     if let Some(path) = plugin.and_then(|plugin| plugin.default_module_path.as_ref()) {
         let found = modules.iter().find(|(name, _)| *name == path);
-        return found.map(|(_, bytes)| *bytes).ok_or_else(|| SkillError::MissingModule { path: path.clone() });
+        return found
+            .map(|(_, bytes)| *bytes)
+            .ok_or_else(|| SkillError::MissingModule { path: path.clone() });
     }
     match modules {
         [(_, bytes)] => Ok(bytes),
-        _ => Err(SkillError::AmbiguousModule { count: modules.len() }),
+        _ => Err(SkillError::AmbiguousModule {
+            count: modules.len(),
+        }),
     }
 }

@@ -1,6 +1,6 @@
 //! The skills behind the protocol: what is active in the home, and what was typed with `serve --skill`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -8,14 +8,16 @@ use futures::future::BoxFuture;
 use palyra_skill_runtime::{Cancel, Outcome};
 use serde_json::Value;
 use tokio::sync::watch;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::backend::{ProgressFn, ToolBackend, ToolCall, ToolInfo, ToolReply};
 use super::names::mcp_name;
-use crate::artifact::{Artifact, SignatureCheck};
 use crate::digest::Digest;
+use crate::exec::{
+    Call, CallOptions, CallResult, Executor, HookRun, HookWorker, LimitOverrides, Origin, RunningCall, Skill,
+};
 use crate::grants;
-use crate::exec::{self, Call, CallOptions, CallResult, Executor, LimitOverrides, Origin, Skill};
 use crate::manifest::Tool;
 use crate::store::{GrantSet, InstalledSkill, State, StoreError};
 
@@ -60,8 +62,18 @@ struct Route {
 
 impl SkillBackend {
     /// A backend over the home's active skills and these. `bare_names` drops the publisher's part of names.
-    pub fn new(executor: Executor, development: Vec<DevelopmentSkill>, bare_names: bool) -> Result<Arc<Self>, StoreError> {
-        let backend = Self { executor, development, bare_names, table: RwLock::default(), changed: watch::Sender::new(0) };
+    pub fn new(
+        executor: Executor,
+        development: Vec<DevelopmentSkill>,
+        bare_names: bool,
+    ) -> Result<Arc<Self>, StoreError> {
+        let backend = Self {
+            executor,
+            development,
+            bare_names,
+            table: RwLock::default(),
+            changed: watch::Sender::new(0),
+        };
         backend.refresh()?;
         Ok(Arc::new(backend))
     }
@@ -74,13 +86,17 @@ impl SkillBackend {
         for skill in &self.development {
             self.add(&mut next, &skill.skill, Some(&skill.grants));
         }
-        for installed in home.skills()?.into_iter().filter(|skill| skill.state == State::Active) {
+        for installed in home
+            .skills()?
+            .into_iter()
+            .filter(|skill| skill.state == State::Active)
+        {
             let skill = match parsed.get(&installed.payload_digest) {
                 Some(skill) => Arc::clone(skill),
-                None => match self.open(&installed) {
+                None => match Skill::installed(home, &installed) {
                     Ok(skill) => Arc::new(skill),
-                    Err(problem) => {
-                        tracing::error!(skill = %installed.skill_id, problem, "an installed skill is not served");
+                    Err(error) => {
+                        tracing::error!(skill = %installed.skill_id, %error, "an installed skill is not served");
                         continue;
                     }
                 },
@@ -89,63 +105,68 @@ impl SkillBackend {
             self.add(&mut next, &skill, None);
         }
         let different = self.read(|table| table.tools != next.tools);
-        *self.table.write().unwrap_or_else(std::sync::PoisonError::into_inner) = next;
+        *self
+            .table
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = next;
         if different {
             self.changed.send_modify(|version| *version += 1);
         }
         Ok(())
     }
 
-    /// Follow the home until `shutdown`: new tools appear, calls of skills that are no longer active are stopped, hooks run.
-    pub async fn watch(self: Arc<Self>, host_id: String, shutdown: CancellationToken) {
+    /// Follow the home until `shutdown`: new tools appear, and calls of installed skills that are no longer active, or were
+    /// replaced, are stopped.
+    pub async fn watch(self: Arc<Self>, shutdown: CancellationToken) {
         let mut seen = None;
         while !shutdown.is_cancelled() {
             let backend = Arc::clone(&self);
-            let generation = tokio::task::spawn_blocking(move || backend.executor.home().generation()).await;
-            if let Ok(Ok(generation)) = generation
-                && seen != Some(generation)
-            {
-                seen = Some(generation);
-                self.follow(&host_id).await;
+            let generation =
+                tokio::task::spawn_blocking(move || backend.executor.home().generation()).await;
+            match generation {
+                Ok(Ok(generation)) if seen == Some(generation) => {}
+                Ok(Ok(generation)) => {
+                    // What could not be followed is tried again at the next look.
+                    seen = self.follow().await.then_some(generation);
+                }
+                Ok(Err(error)) => tracing::error!(%error, "the home could not be read"),
+                Err(error) => tracing::error!(%error, "reading the home stopped"),
             }
-            tokio::select! {
-                () = tokio::time::sleep(POLL) => {}
-                () = shutdown.cancelled() => {}
-            }
+            let _ = shutdown.run_until_cancelled(sleep(POLL)).await;
         }
     }
 
-    async fn follow(self: &Arc<Self>, host_id: &str) {
+    async fn follow(self: &Arc<Self>) -> bool {
         let backend = Arc::clone(self);
-        let refreshed = tokio::task::spawn_blocking(move || {
-            backend.refresh()?;
-            let active = backend.executor.home().skills()?;
-            Ok::<_, StoreError>(active.into_iter().filter(|skill| skill.state == State::Active).map(|skill| skill.skill_id.to_string()).collect::<BTreeSet<_>>())
+        let followed = tokio::task::spawn_blocking(move || {
+            // Listed before the home is read: a call that comes later asks for its skill's state itself.
+            let running = backend.executor.running_calls();
+            stop_outdated(&running, &backend.executor.home().skills()?);
+            backend.refresh()
         });
-        match refreshed.await {
-            Ok(Ok(active)) => {
-                let typed: BTreeSet<_> = self.development.iter().map(|d| d.skill.manifest.skill_id.to_string()).collect();
-                let stopped = |id: &String| !active.contains(id) && !typed.contains(id);
-                self.executor.running_skills().iter().filter(|id| stopped(id)).for_each(|id| self.executor.cancel_skill(id));
-            }
+        match followed.await {
+            Ok(Ok(())) => return true,
             Ok(Err(error)) => tracing::error!(%error, "the home could not be read"),
             Err(error) => tracing::error!(%error, "reading the home stopped"),
         }
-        match exec::run_pending_hooks(&self.executor, host_id).await {
-            Ok(runs) => runs.iter().for_each(|run| tracing::info!(hook = %run.hook_id, event = %run.event, outcome = ?run.outcome, "hook")),
-            Err(error) => tracing::error!(%error, "hooks could not be run"),
-        }
+        false
     }
 
-    /// The stored artifact, held to what the home says of it and to its own signature.
-    fn open(&self, installed: &InstalledSkill) -> Result<Skill, String> {
-        let bytes = self.executor.home().artifact_bytes(&installed.file_digest).map_err(|e| e.to_string())?;
-        let artifact = Artifact::read(&bytes).map_err(|e| e.to_string())?;
-        let signed = matches!(artifact.check_signature(), SignatureCheck::Valid { key, .. } if key.to_hex() == installed.public_key);
-        if !signed || artifact.payload_digest() != installed.payload_digest {
-            return Err("the stored artifact is not the one that was installed".into());
+    /// Run what hooks wait for until `shutdown`, which also stops the one that runs.
+    pub async fn run_hooks(self: Arc<Self>, host_id: String, shutdown: CancellationToken) {
+        let stop = Cancel::default();
+        let stopper = cancel_with(shutdown.clone(), stop.clone());
+        let worker = HookWorker::new(self.executor.clone(), host_id);
+        while !shutdown.is_cancelled() {
+            let log = |run: HookRun| {
+                tracing::info!(hook = %run.hook_id, event = %run.event, outcome = ?run.outcome, "hook");
+            };
+            if let Err(error) = worker.run_due(&stop, log).await {
+                tracing::error!(%error, "hooks could not be run");
+            }
+            let _ = shutdown.run_until_cancelled(sleep(POLL)).await;
         }
-        Skill::from_artifact(&artifact, Origin::Installed).map_err(|e| e.to_string())
+        stopper.abort();
     }
 
     fn add(&self, table: &mut Table, skill: &Arc<Skill>, grants: Option<&GrantSet>) {
@@ -164,7 +185,14 @@ impl SkillBackend {
                 continue;
             }
             tools.push(tool_info(name.clone(), skill, tool, &asked));
-            table.routes.insert(name, Route { skill: Arc::clone(skill), tool: tool.id.to_string(), grants: grants.cloned() });
+            table.routes.insert(
+                name,
+                Route {
+                    skill: Arc::clone(skill),
+                    tool: tool.id.to_string(),
+                    grants: grants.cloned(),
+                },
+            );
         }
         table.tools = tools.into();
     }
@@ -173,13 +201,36 @@ impl SkillBackend {
     fn visible_id<'a>(&self, skill: &Skill, tool: &'a Tool) -> &'a str {
         let id = tool.id.as_str();
         if self.bare_names && skill.is_unsigned() {
-            return id.strip_prefix(skill.manifest.publisher.as_str()).map_or(id, |rest| rest.trim_start_matches('.'));
+            return id
+                .strip_prefix(skill.manifest.publisher.as_str())
+                .map_or(id, |rest| rest.trim_start_matches('.'));
         }
         id
     }
 
     fn read<T>(&self, look: impl FnOnce(&Table) -> T) -> T {
-        look(&self.table.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        look(
+            &self
+                .table
+                .read()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        )
+    }
+}
+
+/// Stops calls of installed skills that the home no longer allows. What was typed on the command line is not the home's
+/// to judge, even under the same id.
+fn stop_outdated(running: &[RunningCall], installed: &[InstalledSkill]) {
+    let current: HashMap<_, _> = installed
+        .iter()
+        .filter(|skill| skill.state == State::Active)
+        .map(|skill| (&skill.skill_id, skill.payload_digest))
+        .collect();
+    for call in running {
+        if call.origin == Origin::Installed && current.get(&call.skill_id) != Some(&call.payload) {
+            tracing::warn!(skill = %call.skill_id, "stopping a call: its skill is no longer active");
+            call.cancel();
+        }
     }
 }
 
@@ -196,7 +247,9 @@ fn tool_info(name: String, skill: &Skill, tool: &Tool, asked: &GrantSet) -> Tool
         requires_approval: tool.risk.requires_approval,
         unsigned: skill.is_unsigned(),
         open_world: !asked.http_hosts.is_empty() || !asked.channels.is_empty(),
-        read_only: asked.write_roots.is_empty() && asked.http_hosts.is_empty() && asked.channels.is_empty(),
+        read_only: asked.write_roots.is_empty()
+            && asked.http_hosts.is_empty()
+            && asked.channels.is_empty(),
     }
 }
 
@@ -209,12 +262,21 @@ impl ToolBackend for SkillBackend {
         self.changed.subscribe()
     }
 
-    fn call(&self, call: ToolCall, progress: ProgressFn, cancel: CancellationToken) -> BoxFuture<'static, ToolReply> {
+    fn call(
+        &self,
+        call: ToolCall,
+        progress: ProgressFn,
+        cancel: CancellationToken,
+    ) -> BoxFuture<'static, ToolReply> {
         let route = self.read(|table| table.routes.get(&call.name).cloned());
         let executor = self.executor.clone();
         Box::pin(async move {
             let Some(route) = route else {
-                return ToolReply::refused(Outcome::InvalidInput, "no_such_tool", format!("there is no tool '{}'", call.name));
+                return ToolReply::refused(
+                    Outcome::InvalidInput,
+                    "no_such_tool",
+                    format!("there is no tool '{}'", call.name),
+                );
             };
             let policy = match route.grants {
                 Some(grants) => grants,
@@ -222,7 +284,11 @@ impl ToolBackend for SkillBackend {
                     Ok(grants) => grants,
                     Err(error) => {
                         tracing::error!(%error, "the home's grants could not be read");
-                        return ToolReply::refused(Outcome::RuntimeFailure, "store_failed", "the host's state could not be read");
+                        return ToolReply::refused(
+                            Outcome::RuntimeFailure,
+                            "store_failed",
+                            "the host's state could not be read",
+                        );
                     }
                 },
             };
@@ -235,7 +301,11 @@ impl ToolBackend for SkillBackend {
                     tool: route.tool,
                     input: Value::Object(call.arguments),
                     policy,
-                    options: CallOptions { call_id: call.call_id, limits: LimitOverrides::default(), caller: "mcp" },
+                    options: CallOptions {
+                        call_id: call.call_id,
+                        limits: LimitOverrides::default(),
+                        caller: "mcp",
+                    },
                     progress: Some(Arc::from(progress)),
                     cancel: stop,
                 })
@@ -255,19 +325,32 @@ fn cancel_with(token: CancellationToken, stop: Cancel) -> tokio::task::JoinHandl
 
 async fn home_grants(executor: &Executor, skill: &Skill) -> Result<GrantSet, StoreError> {
     let (home, id) = (Arc::clone(executor.home()), skill.manifest.skill_id.clone());
-    tokio::task::spawn_blocking(move || home.grants(&id)).await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+    tokio::task::spawn_blocking(move || home.grants(&id))
+        .await
+        .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 fn reply(result: CallResult) -> ToolReply {
     match result.error {
-        None => ToolReply::Ok { structured: result.output, content: result.content },
+        None => ToolReply::Ok {
+            structured: result.output,
+            content: result.content,
+        },
         Some(error) => {
-            let details: BTreeMap<_, _> = error.approval_id.iter().map(|id| ("approval_id", id)).collect();
+            let details: BTreeMap<_, _> = error
+                .approval_id
+                .iter()
+                .map(|id| ("approval_id", id))
+                .collect();
             ToolReply::Refused {
                 outcome: result.outcome,
                 code: error.code,
                 message: error.message,
-                details: if details.is_empty() { Value::Null } else { serde_json::json!(details) },
+                details: if details.is_empty() {
+                    Value::Null
+                } else {
+                    serde_json::json!(details)
+                },
             }
         }
     }

@@ -22,6 +22,7 @@ pub struct Home {
     database: PathBuf,
     /// `None` where the home is only looked at: every reading is a [`snapshot`] then.
     connections: Option<Connections>,
+    opened_at: i64,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
 }
 
@@ -66,6 +67,7 @@ impl Home {
             dir: dir.to_owned(),
             database,
             connections: Some(connections),
+            opened_at: clock(),
             clock: Box::new(clock),
         })
     }
@@ -77,6 +79,7 @@ impl Home {
             dir: dir.to_owned(),
             database: dir.join("state.db"),
             connections: None,
+            opened_at: system_clock(),
             clock: Box::new(system_clock),
         };
         if Self::exists(dir)? {
@@ -117,6 +120,11 @@ impl Home {
     /// stored values: compare it to know when to look again.
     pub fn generation(&self) -> Result<i64, StoreError> {
         self.read(generation)
+    }
+
+    /// When this home was opened, milliseconds since 1970.
+    pub fn opened_at(&self) -> i64 {
+        self.opened_at
     }
 
     pub(super) fn now(&self) -> i64 {

@@ -173,11 +173,7 @@ pub(super) fn require(
     let key_id = key.key_id();
     Err(match decision {
         TrustDecision::Revoked => StoreError::KeyRevoked {
-            reason: store
-                .revoked
-                .get(key)
-                .cloned()
-                .unwrap_or_default(),
+            reason: store.revoked.get(key).cloned().unwrap_or_default(),
             key_id,
         },
         TrustDecision::KeyMismatch => StoreError::KeyMismatch {
@@ -253,7 +249,9 @@ pub(super) fn load(tx: &Transaction<'_>) -> Result<TrustStore, StoreError> {
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         let hex: String = row.get(0)?;
-        store.revoked.insert(PublicKey::from_hex(&hex)?, row.get(1)?);
+        store
+            .revoked
+            .insert(PublicKey::from_hex(&hex)?, row.get(1)?);
     }
     Ok(store)
 }

@@ -1,5 +1,6 @@
 //! Running the built binary, each time in a home of its own.
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
+#![allow(clippy::print_stderr, reason = "a skip has to be seen")]
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,9 @@ pub struct Bench {
 
 impl Bench {
     pub fn new() -> Self {
-        Self { dir: tempfile::tempdir().expect("a temporary folder") }
+        Self {
+            dir: tempfile::tempdir().expect("a temporary folder"),
+        }
     }
 
     pub fn dir(&self) -> &Path {
@@ -50,7 +53,11 @@ impl Bench {
     /// Run, and hold it to exit status 0.
     pub fn ok<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Ran {
         let ran = self.run(args);
-        assert_eq!(ran.status, 0, "stdout: {}\nstderr: {}", ran.stdout, ran.stderr);
+        assert_eq!(
+            ran.status, 0,
+            "stdout: {}\nstderr: {}",
+            ran.stdout, ran.stderr
+        );
         ran
     }
 
@@ -62,7 +69,13 @@ impl Bench {
         if !self.home().join("keys").exists() {
             self.ok(["key", "generate"]);
         }
-        self.ok([OsStr::new("pack"), OsStr::new(name), OsStr::new("--sign"), OsStr::new("-o"), file.as_os_str()]);
+        self.ok([
+            OsStr::new("pack"),
+            OsStr::new(name),
+            OsStr::new("--sign"),
+            OsStr::new("-o"),
+            file.as_os_str(),
+        ]);
         file
     }
 }
@@ -87,15 +100,21 @@ impl From<Output> for Ran {
 
 impl Ran {
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout)
-            .unwrap_or_else(|error| panic!("{error}\nstatus {}\nstdout: {}\nstderr: {}", self.status, self.stdout, self.stderr))
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
+            panic!(
+                "{error}\nstatus {}\nstdout: {}\nstderr: {}",
+                self.status, self.stdout, self.stderr
+            )
+        })
     }
 }
 
 /// A folder of the foreign vectors; `None`, with a line that says so, where they are not there.
 pub fn vectors(name: &str) -> Option<PathBuf> {
     let Some(root) = std::env::var_os("PALYRA_SKILL_VECTORS") else {
-        eprintln!("skipped: PALYRA_SKILL_VECTORS is not set, so the vectors of '{name}' are not checked");
+        eprintln!(
+            "skipped: PALYRA_SKILL_VECTORS is not set, so the vectors of '{name}' are not checked"
+        );
         return None;
     };
     Some(Path::new(&root).join(name))
