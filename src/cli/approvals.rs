@@ -52,7 +52,10 @@ struct Answer {
 }
 
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = match &args.command {
+        Command::List { .. } | Command::Show { .. } => context.read_home()?,
+        Command::Approve(_) | Command::Deny(_) => context.open_home()?,
+    };
     match args.command {
         Command::List { all } => {
             let approvals = home.approvals((!all).then_some(ApprovalState::Pending))?;

@@ -104,9 +104,9 @@ impl Context {
         })
     }
 
-    /// Whether there is a home yet: commands that only read do not make one.
-    pub(crate) fn home_exists(&self) -> CliResult<bool> {
-        Ok(self.home_dir()?.join("state.db").exists())
+    /// The state, to look at only: nothing is made or changed, and where there is no home it is an empty one.
+    pub(crate) fn read_home(&self) -> CliResult<Home> {
+        Ok(Home::open_read_only(&self.home_dir()?)?)
     }
 
     /// Open the state, making it when there is none.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use palyra_skill::artifact::Artifact;
@@ -248,9 +249,9 @@ impl Demo {
             fail_on: Severity::High,
             listed: Some(entry.clone()),
         };
-        let plan = install::plan(&home, "demo.hello", registry.fetch(&entry)?, &options)?;
+        let plan = install::plan(&home, "demo.hello", Arc::new(registry.fetch(&entry)?), &options)?;
         self.tool.clone_from(
-            &plan.artifact().manifest().entrypoints.tools[0]
+            &plan.manifest().entrypoints.tools[0]
                 .id
                 .to_string(),
         );

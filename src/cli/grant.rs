@@ -53,7 +53,10 @@ struct Change {
 }
 
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = match &args.command {
+        Command::Show { .. } => context.read_home()?,
+        Command::Add(_) | Command::Remove(_) => context.open_home()?,
+    };
     match args.command {
         Command::Show { skill_id } => {
             skills::installed(&home, &skill_id)?;

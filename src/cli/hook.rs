@@ -82,7 +82,10 @@ struct Bind {
 const LOG_LINES: usize = 100;
 
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = match &args.command {
+        Command::List | Command::Show { .. } | Command::Log { .. } => context.read_home()?,
+        _ => context.open_home()?,
+    };
     match args.command {
         Command::Bind(bind) => {
             terminal::require_consent(

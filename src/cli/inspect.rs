@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         )?,
         Target::Artifact(path) => artifact(&Artifact::open(&path)?),
         Target::Installed(id) => artifact(&Artifact::read(&super::skills::artifact_bytes(
-            &context.open_home()?,
+            &context.read_home()?,
             &id,
         )?)?),
         Target::Project(dir) => return Err(not_packed(&dir)),

@@ -1,6 +1,7 @@
 //! `install REF|FILE`
 
 use std::path::Path;
+use std::sync::Arc;
 
 use palyra_skill::artifact;
 use palyra_skill::audit::Severity;
@@ -43,6 +44,7 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let (bytes, listed) = fetch(&args.reference)?;
+    let bytes = Arc::new(bytes);
     let home = context.open_home()?;
     let options = |tofu| InstallOptions {
         tofu,
@@ -50,7 +52,7 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         fail_on: args.fail_on,
         listed: listed.clone(),
     };
-    let plan = match install::plan(&home, &args.reference, bytes.clone(), &options(args.tofu)) {
+    let plan = match install::plan(&home, &args.reference, Arc::clone(&bytes), &options(args.tofu)) {
         Err(InstallError::Rejected(verification)) if confirm_key(&verification) => {
             install::plan(&home, &args.reference, bytes, &options(true))?
         }

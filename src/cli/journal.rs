@@ -32,7 +32,7 @@ const PAGE: usize = 500;
 const POLL: std::time::Duration = std::time::Duration::from_millis(250);
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = context.read_home()?;
     if let Some(Command::Verify) = args.command {
         return verify(context, &home);
     }

@@ -43,7 +43,10 @@ enum Command {
 }
 
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = match &args.command {
+        Command::List => context.read_home()?,
+        Command::Set { .. } | Command::Remove { .. } => context.open_home()?,
+    };
     match args.command {
         Command::Set { name, file } => {
             home.secret_set(&name, &SecretValue::new(read_value(&file)?))?;

@@ -63,11 +63,7 @@ pub(super) struct QuarantineArgs {
 }
 
 pub(super) fn list(context: &Context, _args: &ListArgs) -> CliResult {
-    let skills = if context.home_exists()? {
-        context.open_home()?.skills()?
-    } else {
-        Vec::new()
-    };
+    let skills = context.read_home()?.skills()?;
     context.result(&json!({ "skills": skills }), |_| {
         if skills.is_empty() {
             return "no skill is installed\n".to_owned();
@@ -89,7 +85,7 @@ pub(super) fn list(context: &Context, _args: &ListArgs) -> CliResult {
 }
 
 pub(super) fn info(context: &Context, args: &InfoArgs) -> CliResult {
-    let home = context.open_home()?;
+    let home = context.read_home()?;
     let skill = installed(&home, &args.skill_id)?;
     let grants = home.grants(&args.skill_id)?;
     let versions = home.versions(&args.skill_id)?;

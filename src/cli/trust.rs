@@ -91,7 +91,10 @@ struct Entry {
 const MAX_TRUST_STORE: u64 = 16 * 1024 * 1024;
 
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = match &args.command {
+        Command::List | Command::Show { .. } | Command::Export { .. } => context.read_home()?,
+        _ => context.open_home()?,
+    };
     let key = |text: &str| {
         PublicKey::parse(text)
             .map_err(|e| CliError::usage(format!("'{text}' cannot be trusted: {e}")))
