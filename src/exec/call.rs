@@ -12,8 +12,8 @@ use tokio::sync::OnceCell;
 
 use super::grants;
 use super::host::{HomeHost, ProgressSink};
-use super::running::{RunningCall, RunningCalls};
 use super::request::{CallFailure, CallOptions, CallResult};
+use super::running::{RunningCall, RunningCalls};
 use super::schema::ToolSchemas;
 use super::skill::{Origin, Skill};
 use crate::digest::Digest;

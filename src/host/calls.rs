@@ -63,10 +63,7 @@ impl Serving {
         self.draining.cancel();
         self.leaving.cancel();
         self.running.close();
-        if timeout(grace, self.running.wait())
-            .await
-            .is_ok()
-        {
+        if timeout(grace, self.running.wait()).await.is_ok() {
             return;
         }
         tracing::info!(

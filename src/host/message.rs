@@ -73,21 +73,25 @@ pub(super) fn parse(text: &[u8]) -> Result<Option<ClientJsonRpcMessage>, Refusal
     let id = fields.get("id").cloned().map_or(Value::Null, sendable);
     let asks = fields.contains_key("id");
     let method = fields.get("method").and_then(Value::as_str);
-    let (known, method) = (
-        method.is_some_and(|method| METHODS.contains(&method)),
-        method.unwrap_or_default().to_owned(),
-    );
-    let problem = (method == "tools/call").then(|| call_problem(&value["params"]));
+    let method = method.map(str::to_owned);
+    // Everything but its parameters is as it should be.
+    let known = fields
+        .get("jsonrpc")
+        .is_some_and(|version| version == "2.0")
+        && !id.is_null()
+        && method
+            .as_deref()
+            .is_some_and(|name| METHODS.contains(&name));
+    let problem = params_problem(method.as_deref(), &value["params"]);
     match serde_json::from_value::<ClientJsonRpcMessage>(value) {
         Ok(JsonRpcMessage::Request(request))
             if known && matches!(request.request, ClientRequest::CustomRequest(_)) =>
         {
-            let problem = problem.flatten().unwrap_or("params do not have its shape");
-            let message = format!("{method}: {problem}");
-            Err(Refusal::new(id, INVALID_PARAMS, message))
+            Err(Refusal::new(id, INVALID_PARAMS, problem))
         }
         Ok(message) => Ok(Some(message)),
-        Err(_) if !asks && !method.is_empty() => Ok(None),
+        Err(_) if known => Err(Refusal::new(id, INVALID_PARAMS, problem)),
+        Err(_) if !asks && method.is_some() => Ok(None),
         Err(error) => {
             let message = format!("no JSON-RPC 2.0 message: {error}");
             Err(Refusal::new(id, INVALID_REQUEST, message))
@@ -95,14 +99,16 @@ pub(super) fn parse(text: &[u8]) -> Result<Option<ClientJsonRpcMessage>, Refusal
     }
 }
 
-/// What is wrong with the parameters of `tools/call`, where that is easily said.
-fn call_problem(params: &Value) -> Option<&'static str> {
-    if !params["name"].is_string() {
-        return Some("params.name has to be the tool's name");
-    }
-    match &params["arguments"] {
-        Value::Null | Value::Object(_) => None,
-        _ => Some("params.arguments has to be an object"),
+/// What a request with the wrong parameters is told, as far as that is easily said.
+fn params_problem(method: Option<&str>, params: &Value) -> &'static str {
+    match method {
+        Some("tools/call") if !params["name"].is_string() => {
+            "params.name has to be the tool's name"
+        }
+        Some("tools/call") if !params["arguments"].is_object() => {
+            "params.arguments has to be an object"
+        }
+        _ => "params do not have the shape that this method needs",
     }
 }
 
@@ -229,6 +235,6 @@ mod tests {
             assert!(matches!(parse(text.as_bytes()), Ok(Some(_))), "{text}");
         }
         let malformed = r#"{"jsonrpc":"1.0","method":"notifications/cancelled"}"#;
-        assert_eq!(parse(malformed.as_bytes()).unwrap(), None);
+        assert!(matches!(parse(malformed.as_bytes()), Ok(None)));
     }
 }

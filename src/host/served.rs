@@ -15,7 +15,8 @@ use super::backend::{ProgressFn, ToolBackend, ToolCall, ToolInfo, ToolReply};
 use super::names::mcp_name;
 use crate::digest::Digest;
 use crate::exec::{
-    Call, CallOptions, CallResult, Executor, HookRun, HookWorker, LimitOverrides, Origin, RunningCall, Skill,
+    Call, CallOptions, CallResult, Executor, HookRun, HookWorker, LimitOverrides, Origin,
+    RunningCall, Skill,
 };
 use crate::grants;
 use crate::manifest::Tool;

@@ -65,8 +65,8 @@ impl Entry {
         {
             self.sessions.initialized(id);
         }
-        let opens = guard::may_open_session(&parts.headers)
-            && message.as_ref().is_some_and(is_initialize);
+        let opens =
+            guard::may_open_session(&parts.headers) && message.as_ref().is_some_and(is_initialize);
         let request = Request::from_parts(parts, Body::from(bytes));
         // A shutdown waits until the answer has been written; streams that never end are not POST responses.
         let busy = self.serving.busy();
@@ -119,7 +119,9 @@ fn session_id(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
     kind.and_then(|kind| kind.split(';').next())
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }

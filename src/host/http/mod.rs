@@ -9,6 +9,7 @@ mod connection;
 mod entry;
 mod guard;
 mod held;
+mod idle;
 mod sessions;
 mod stall;
 mod token;

@@ -72,10 +72,7 @@ async fn one_connection_or_session_over_the_limit_has_to_wait() {
     drop(second);
     let cancelled =
         json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 9}});
-    assert_eq!(
-        server.in_session(&id, &cancelled).send().await.status,
-        202
-    );
+    assert_eq!(server.in_session(&id, &cancelled).send().await.status, 202);
     drop(slow.await);
     // Whoever has a session, or needs none, is still served.
     let echo = call(2, "acme_echo", &json!({}));
@@ -111,23 +108,30 @@ async fn connections_that_ask_for_nothing_make_room_for_others() {
     })
     .await;
     let mut half_open = TcpStream::connect(server.address).await.expect("connects");
-    half_open.write_all(b"GET /healthz HT").await.expect("sends");
+    half_open
+        .write_all(b"GET /healthz HT")
+        .await
+        .expect("sends");
     // One that was served and then says nothing more.
     let mut served = TcpStream::connect(server.address).await.expect("connects");
     let health = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
     served.write_all(health.as_bytes()).await.expect("sends");
     let mut start = [0; 12];
-    soon(served.read_exact(&mut start)).await.expect("an answer");
+    soon(served.read_exact(&mut start))
+        .await
+        .expect("an answer");
     assert_eq!(&start, b"HTTP/1.1 200");
-    let others: Vec<_> = futures::future::join_all(
-        (0..3).map(|_| TcpStream::connect(server.address)),
-    )
-    .await;
+    let others: Vec<_> =
+        futures::future::join_all((0..3).map(|_| TcpStream::connect(server.address))).await;
     assert!(others.iter().all(Result::is_ok));
     let begun = Instant::now();
     let response = Request::get(server.address, "/healthz").send().await;
     assert_eq!(response.status, 200);
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(
+        begun.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        begun.elapsed()
+    );
     // The oldest has gone, and was not answered.
     let mut rest = Vec::new();
     soon(half_open.read_to_end(&mut rest)).await.ok();
@@ -162,7 +166,10 @@ async fn a_session_that_is_never_initialized_ends() {
     let response = Request::post(server.address, &initialize("2025-06-18"))
         .send()
         .await;
-    let unused = response.header("mcp-session-id").expect("a session").to_owned();
+    let unused = response
+        .header("mcp-session-id")
+        .expect("a session")
+        .to_owned();
     tokio::time::sleep(Duration::from_millis(600)).await;
     let echo = call(2, "acme_echo", &json!({}));
     assert_eq!(server.in_session(&unused, &echo).send().await.status, 404);

@@ -335,7 +335,10 @@ async fn noise_is_answered_and_does_not_end_the_session() {
     ] {
         pipe.send_line(line).await;
         let answer = pipe.receive().await;
-        assert_eq!((&answer["error"]["code"], &answer["id"]), (&json!(code), &id));
+        assert_eq!(
+            (&answer["error"]["code"], &answer["id"]),
+            (&json!(code), &id)
+        );
     }
     pipe.send(call(2, "acme_echo", &json!({}))).await;
     assert_eq!(pipe.receive().await["id"], 2);

@@ -266,11 +266,7 @@ fn a_lease_can_be_kept_and_not_regained() {
     assert_eq!(place.home.claim_deliveries("heir", 1000, 10).unwrap(), []);
     place.pass(100);
     assert_eq!(
-        place
-            .home
-            .claim_deliveries("heir", 1000, 10)
-            .unwrap()
-            .len(),
+        place.home.claim_deliveries("heir", 1000, 10).unwrap().len(),
         1
     );
     assert!(!place.home.renew_lease(id, "w", 1000).unwrap());
@@ -313,13 +309,18 @@ fn what_happened_before_a_home_was_opened_is_not_new_to_it() {
     place.home.emit_startup("before").unwrap();
     place.pass(10);
     let hand = std::sync::Arc::clone(&place.clock);
-    let later = Home::open_with_clock(place.home.dir(), move || hand.load(Ordering::SeqCst)).unwrap();
+    let later =
+        Home::open_with_clock(place.home.dir(), move || hand.load(Ordering::SeqCst)).unwrap();
     later.emit_startup("own").unwrap();
     let new = later
-        .claim_new_deliveries("cli", 1000, 10, later.opened_at()).unwrap();
+        .claim_new_deliveries("cli", 1000, 10, later.opened_at())
+        .unwrap();
     assert_eq!(new.len(), 1);
     assert_eq!(new[0].data["host_id"], "own");
-    assert_eq!(place.home.claim_deliveries("host", 1000, 10).unwrap().len(), 1);
+    assert_eq!(
+        place.home.claim_deliveries("host", 1000, 10).unwrap().len(),
+        1
+    );
 }
 
 #[test]
