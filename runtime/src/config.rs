@@ -64,8 +64,9 @@ pub(crate) fn features() -> WasmFeatures {
         | WasmFeatures::COMPONENT_MODEL
 }
 
-/// Settings of the engine for guests that do not fit the pool.
-pub(crate) fn on_demand(_config: &EngineConfig) -> Config {
+/// Settings of the engine for guests that do not fit the pool, and of the one that only compiles. All that decides what
+/// code looks like stands here, so compiled code suits both.
+pub(crate) fn on_demand() -> Config {
     let mut wasm = Config::new();
     wasm.consume_fuel(true)
         .epoch_interruption(true)
@@ -111,7 +112,7 @@ pub(crate) fn pooled(config: &EngineConfig) -> Config {
         .max_memory_size(memory)
         .linear_memory_keep_resident(MEMORY_KEEP_RESIDENT)
         .table_keep_resident(TABLE_KEEP_RESIDENT);
-    let mut wasm = on_demand(config);
+    let mut wasm = on_demand();
     wasm.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     wasm
 }

@@ -46,21 +46,21 @@ impl From<wasmtime::Error> for EngineError {
 pub struct Engine(Arc<Inner>);
 
 struct Inner {
-    pooled: Compiler,
-    on_demand: Compiler,
+    pooled: Linked,
+    on_demand: Linked,
     pooled_memory: u64,
     slots: Semaphore,
     ticker: Arc<Ticker>,
 }
 
 /// A wasmtime engine with what its guests may import.
-pub(crate) struct Compiler {
+pub(crate) struct Linked {
     pub(crate) engine: wasmtime::Engine,
     pub(crate) components: wasmtime::component::Linker<State>,
     pub(crate) modules: wasmtime::Linker<State>,
 }
 
-impl Compiler {
+impl Linked {
     fn new(config: &wasmtime::Config) -> wasmtime::Result<Self> {
         let engine = wasmtime::Engine::new(config)?;
         Ok(Self {
@@ -82,8 +82,8 @@ impl std::fmt::Debug for Engine {
 impl Engine {
     /// Make an engine: reserves the pool's address space and starts the clock thread.
     pub fn new(config: &EngineConfig) -> Result<Self, EngineError> {
-        let pooled = Compiler::new(&config::pooled(config))?;
-        let on_demand = Compiler::new(&config::on_demand(config))?;
+        let pooled = Linked::new(&config::pooled(config))?;
+        let on_demand = Linked::new(&config::on_demand())?;
         let ticked = vec![pooled.engine.clone(), on_demand.engine.clone()];
         Ok(Self(Arc::new(Inner {
             ticker: Arc::new(Ticker::start(ticked, config.tick)?),
@@ -94,11 +94,34 @@ impl Engine {
         })))
     }
 
-    /// Judge, compile and link a binary. Compiling takes time and memory in proportion to the binary: call it where
-    /// blocking is allowed.
+    /// Judge, compile and link a binary, in this process. Compiling takes as much time and memory as the binary's author
+    /// likes, and nothing stops it: call it where blocking is allowed, and for code that is trusted that far. For other
+    /// code there is a [`Precompiler`](crate::Precompiler) to run elsewhere.
+    #[expect(unsafe_code, reason = "compiled code is loaded as it was made")]
     pub fn load(&self, wasm: &[u8]) -> Result<Guest, LoadError> {
-        let loaded = load::load(&self.0.pooled, &self.0.on_demand, wasm)?;
+        let code = load::compile(&self.0.on_demand.engine, wasm)?;
+        // SAFETY: the line above made it, for this engine.
+        unsafe { self.load_precompiled(&code) }
+    }
+
+    /// Link what a [`Precompiler`](crate::Precompiler) made. The bytes are copied. Code of another version of this crate
+    /// or of other settings is refused; its imports are held to what is offered here, as with [`Engine::load`].
+    ///
+    /// # Safety
+    ///
+    /// `code` is what [`Precompiler::compile`](crate::Precompiler::compile) gave, unchanged: it is machine code, and all
+    /// that it says of itself is believed. Bytes that somebody else could write to since have to be authenticated first.
+    #[expect(unsafe_code, reason = "the contract cannot be checked here")]
+    pub unsafe fn load_precompiled(&self, code: &[u8]) -> Result<Guest, LoadError> {
+        // SAFETY: the caller promises what is asked for.
+        let loaded = unsafe { load::load(&self.0.pooled, &self.0.on_demand, code) }?;
         Ok(Guest(Arc::new(loaded)))
+    }
+
+    /// What code depends on besides the binary: wasmtime's version, the settings and the processor. Code made under one
+    /// value is useless under another.
+    pub fn code_compatibility(&self) -> impl std::hash::Hash + '_ {
+        self.0.on_demand.engine.precompile_compatibility_hash()
     }
 
     /// Run one call in a fresh instance, within its limits. Never panics and always reports. Needs a tokio runtime
@@ -123,6 +146,10 @@ impl Engine {
         let mut stats = Stats::default();
         let result = self.run(guest, call, &mut stats).await;
         stats.duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let result = result.map_err(|fault| Fault {
+            message: notes.redacted(&fault.message),
+            ..fault
+        });
         let (log, host_calls) = notes.take();
         stats.host_calls = host_calls;
         let (outcome, output, error) = match result {
@@ -150,12 +177,12 @@ impl Engine {
         let _running = self.0.ticker.running();
         let (entry, input) = (call.request.entry.clone(), call.request.input.clone());
         let (fuel, output_bytes) = (call.request.limits.fuel, call.request.limits.output_bytes);
-        let (compiler, pooled_memory) = if guest.is_pooled() {
+        let (linked, pooled_memory) = if guest.is_pooled() {
             (&self.0.pooled, Some(self.0.pooled_memory))
         } else {
             (&self.0.on_demand, None)
         };
-        let mut store = state::store(&compiler.engine, call, pooled_memory)?;
+        let mut store = state::store(&linked.engine, call, pooled_memory)?;
         let result = run_guest(guest, &mut store, &entry, &input, &until).await;
         stats.fuel = fuel.saturating_sub(store.get_fuel().unwrap_or(0));
         stats.memory_bytes = store.data().limiter.memory();

@@ -9,6 +9,9 @@
 //! thousands of handles, or try to reach the network and the file system. Each of these ends its own call with its own
 //! [`CallError::code`] and touches no other call: every call has a fresh store, and what it may use is decided by
 //! [`Grants`] alone, before the guest's first instruction.
+//!
+//! Compiling is an attack surface of its own, without a bound in time or memory. [`Engine::load`] compiles in this
+//! process; a [`Precompiler`] does it anywhere else, and [`Engine::load_precompiled`] takes what it made.
 
 mod abi;
 mod call;
@@ -19,6 +22,7 @@ mod engine;
 mod fault;
 mod guest;
 mod host;
+mod imports;
 mod limiter;
 mod load;
 mod net;
@@ -34,4 +38,4 @@ pub use config::EngineConfig;
 pub use engine::{Engine, EngineError};
 pub use guest::{Abi, Guest, GuestTool};
 pub use host::{CapabilityHost, HostError, NoHost};
-pub use load::LoadError;
+pub use load::{LoadError, Precompiler};

@@ -1,12 +1,13 @@
-//! From bytes to a guest that can be called: judged first, compiled then.
+//! From bytes to a guest that can be called: judged first, compiled then, linked last.
 
+use wasmparser::types::Types;
 use wasmparser::{Parser, Validator, WasmFeatures};
-use wasmtime::Module;
 use wasmtime::component::Component;
+use wasmtime::{Engine, Module, Precompiled};
 
 use crate::abi::{self, AbiGuest};
-use crate::config;
-use crate::engine::Compiler;
+use crate::engine::{EngineError, Linked};
+use crate::{config, imports};
 
 /// Why bytes are no guest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +22,9 @@ pub enum LoadError {
     /// It imports what nobody offers here.
     #[error("{0}")]
     UnknownImport(String),
+    /// Compiled code that this engine cannot run: made by another version or for another processor.
+    #[error("the compiled code is not for this engine: {0}")]
+    OtherEngine(String),
 }
 
 impl LoadError {
@@ -30,49 +34,53 @@ impl LoadError {
             Self::Invalid(_) => "invalid_module",
             Self::Unsupported(_) => "unsupported_module",
             Self::UnknownImport(_) => "unknown_import",
+            Self::OtherEngine(_) => "internal",
         }
     }
 }
 
-/// A guest, linked on one of the two engines.
-pub(crate) struct Loaded {
-    pub(crate) guest: Box<dyn AbiGuest>,
-    pub(crate) pooled: bool,
+/// Compiles, and does nothing else: no pool, no clock, no imports. What it makes suits every [`Engine`](crate::Engine) of
+/// this version of the crate on this machine. Compiling hostile code takes as much time and memory as its author likes:
+/// a host does it in a process that has limits.
+#[derive(Clone)]
+pub struct Precompiler(Engine);
+
+impl std::fmt::Debug for Precompiler {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Precompiler").finish_non_exhaustive()
+    }
 }
 
-/// Judge, compile and link.
-pub(crate) fn load(
-    pooled: &Compiler,
-    on_demand: &Compiler,
-    wasm: &[u8],
-) -> Result<Loaded, LoadError> {
-    validate(wasm)?;
-    let is_component = Parser::is_component(wasm);
-    let link = |compiler: &Compiler| {
-        if is_component {
-            component(compiler, wasm)
-        } else {
-            module(compiler, wasm)
-        }
+impl Precompiler {
+    /// Make one; takes a millisecond and little memory.
+    pub fn new() -> Result<Self, EngineError> {
+        Ok(Self(Engine::new(&config::on_demand())?))
+    }
+
+    /// Judge and compile a binary, for [`Engine::load_precompiled`](crate::Engine::load_precompiled).
+    pub fn compile(&self, wasm: &[u8]) -> Result<Vec<u8>, LoadError> {
+        compile(&self.0, wasm)
+    }
+}
+
+/// Judge and compile.
+pub(crate) fn compile(engine: &Engine, wasm: &[u8]) -> Result<Vec<u8>, LoadError> {
+    let types = validate(wasm)?;
+    let code = if Parser::is_component(wasm) {
+        imports::check(wasm, types.as_ref())?;
+        engine.precompile_component(wasm)
+    } else {
+        abi::core::check_imports(wasm)?;
+        engine.precompile_module(wasm)
     };
-    match link(pooled) {
-        Ok(guest) => Ok(Loaded {
-            guest,
-            pooled: true,
-        }),
-        // It is valid, so it does not fit the pool (or this runtime: then the second attempt says why).
-        Err(LoadError::Unsupported(_)) => Ok(Loaded {
-            guest: link(on_demand)?,
-            pooled: false,
-        }),
-        Err(error) => Err(error),
-    }
+    code.map_err(|error| LoadError::Unsupported(format!("{error:#}")))
 }
 
 /// Valid under our features; what is valid under more is told apart.
-fn validate(wasm: &[u8]) -> Result<(), LoadError> {
-    let Err(error) = Validator::new_with_features(config::features()).validate_all(wasm) else {
-        return Ok(());
+fn validate(wasm: &[u8]) -> Result<Types, LoadError> {
+    let error = match Validator::new_with_features(config::features()).validate_all(wasm) {
+        Ok(types) => return Ok(types),
+        Err(error) => error,
     };
     if Validator::new_with_features(WasmFeatures::all())
         .validate_all(wasm)
@@ -83,29 +91,81 @@ fn validate(wasm: &[u8]) -> Result<(), LoadError> {
     Err(LoadError::Invalid(error.to_string()))
 }
 
-fn component(compiler: &Compiler, wasm: &[u8]) -> Result<Box<dyn AbiGuest>, LoadError> {
-    let component = Component::from_binary(&compiler.engine, wasm).map_err(unsupported)?;
-    let pre = compiler
-        .components
-        .instantiate_pre(&component)
-        .map_err(|error| LoadError::UnknownImport(format!("{error:#}")))?;
-    Ok(match abi::tools::ToolsGuest::new(&pre) {
-        Some(guest) => Box::new(guest),
-        None => Box::new(abi::component::ComponentGuest::new(pre)),
-    })
+/// A guest, linked on one of the two engines.
+pub(crate) struct Loaded {
+    pub(crate) guest: Box<dyn AbiGuest>,
+    pub(crate) pooled: bool,
 }
 
-fn module(compiler: &Compiler, wasm: &[u8]) -> Result<Box<dyn AbiGuest>, LoadError> {
-    abi::core::check_imports(wasm)?;
-    let module = Module::from_binary(&compiler.engine, wasm).map_err(unsupported)?;
-    let pre = compiler
-        .modules
-        .instantiate_pre(&module)
-        .map_err(|error| LoadError::UnknownImport(format!("{error:#}")))?;
-    Ok(Box::new(abi::core::CoreGuest::new(pre)))
+/// Compiled code as a guest: on the pool, or where it does not fit, on demand.
+///
+/// # Safety
+///
+/// As for [`Engine::load_precompiled`](crate::Engine::load_precompiled).
+#[expect(unsafe_code, reason = "hands wasmtime's own contract on to the caller")]
+pub(crate) unsafe fn load(
+    pooled: &Linked,
+    on_demand: &Linked,
+    code: &[u8],
+) -> Result<Loaded, LoadError> {
+    // SAFETY: the caller's promise is the one that is asked for.
+    match unsafe { Code::deserialize(&pooled.engine, code) } {
+        Ok(code) => Ok(Loaded {
+            guest: code.link(pooled)?,
+            pooled: true,
+        }),
+        // It does not fit the pool, or no engine: then the second attempt says why.
+        Err(_) => {
+            // SAFETY: as above.
+            let code = unsafe { Code::deserialize(&on_demand.engine, code) }?;
+            Ok(Loaded {
+                guest: code.link(on_demand)?,
+                pooled: false,
+            })
+        }
+    }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn unsupported(error: wasmtime::Error) -> LoadError {
-    LoadError::Unsupported(format!("{error:#}"))
+enum Code {
+    Module(Module),
+    Component(Component),
+}
+
+impl Code {
+    /// # Safety
+    ///
+    /// The bytes were made by `compile`, and nobody has changed them since: wasmtime checks which version and settings
+    /// made them, and believes the rest.
+    #[expect(unsafe_code, reason = "machine code from bytes")]
+    unsafe fn deserialize(engine: &Engine, code: &[u8]) -> Result<Self, LoadError> {
+        let loaded = match Engine::detect_precompiled(code) {
+            // SAFETY: promised by the caller.
+            Some(Precompiled::Module) => {
+                unsafe { Module::deserialize(engine, code) }.map(Self::Module)
+            }
+            // SAFETY: promised by the caller.
+            Some(Precompiled::Component) => {
+                unsafe { Component::deserialize(engine, code) }.map(Self::Component)
+            }
+            None => return Err(LoadError::OtherEngine("it is no compiled code".into())),
+        };
+        loaded.map_err(|error| LoadError::OtherEngine(format!("{error:#}")))
+    }
+
+    fn link(self, to: &Linked) -> Result<Box<dyn AbiGuest>, LoadError> {
+        let unknown = |error: wasmtime::Error| LoadError::UnknownImport(format!("{error:#}"));
+        Ok(match self {
+            Self::Module(module) => {
+                let pre = to.modules.instantiate_pre(&module).map_err(unknown)?;
+                Box::new(abi::core::CoreGuest::new(pre))
+            }
+            Self::Component(component) => {
+                let pre = to.components.instantiate_pre(&component).map_err(unknown)?;
+                match abi::tools::ToolsGuest::new(&pre) {
+                    Some(guest) => Box::new(guest),
+                    None => Box::new(abi::component::ComponentGuest::new(pre)),
+                }
+            }
+        })
+    }
 }

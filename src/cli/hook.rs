@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::terminal;
 use super::{grant, skills};
 
 #[derive(Debug, clap::Args)]
@@ -81,10 +82,13 @@ struct Bind {
 const LOG_LINES: usize = 100;
 
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = match &args.command {
+        Command::List | Command::Show { .. } | Command::Log { .. } => context.read_home()?,
+        _ => context.open_home()?,
+    };
     match args.command {
         Command::Bind(bind) => {
-            Context::require_consent(
+            terminal::require_consent(
                 bind.yes,
                 &format!("Run {} at every {}?", bind.skill_id, bind.event),
             )?;

@@ -12,10 +12,11 @@ use palyra_skill::host::{
 use palyra_skill::store::StoreError;
 use tokio_util::sync::CancellationToken;
 
-use super::context::{Context, print};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
 use super::run;
 use super::target::Target;
+use super::terminal::print;
 
 /// Where `serve` listens unless told otherwise.
 const DEFAULT_LISTEN: &str = "127.0.0.1:7420";
@@ -45,7 +46,6 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
-    context.only_human_or_json()?;
     let (runtime, executor) = run::executor(context)?;
     let mut development = Vec::new();
     for name in &args.skills {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::terminal;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArgs {}
@@ -62,11 +63,7 @@ pub(super) struct QuarantineArgs {
 }
 
 pub(super) fn list(context: &Context, _args: &ListArgs) -> CliResult {
-    let skills = if context.home_exists()? {
-        context.open_home()?.skills()?
-    } else {
-        Vec::new()
-    };
+    let skills = context.read_home()?.skills()?;
     context.result(&json!({ "skills": skills }), |_| {
         if skills.is_empty() {
             return "no skill is installed\n".to_owned();
@@ -88,7 +85,7 @@ pub(super) fn list(context: &Context, _args: &ListArgs) -> CliResult {
 }
 
 pub(super) fn info(context: &Context, args: &InfoArgs) -> CliResult {
-    let home = context.open_home()?;
+    let home = context.read_home()?;
     let skill = installed(&home, &args.skill_id)?;
     let grants = home.grants(&args.skill_id)?;
     let versions = home.versions(&args.skill_id)?;
@@ -128,7 +125,7 @@ pub(super) fn remove(context: &Context, args: &RemoveArgs) -> CliResult {
     let home = context.open_home()?;
     let skill = installed(&home, &args.skill_id)?;
     let what = if args.purge { " and its data" } else { "" };
-    Context::require_consent(
+    terminal::require_consent(
         args.yes || !args.purge,
         &format!("Remove {}{what}?", skill.skill_id),
     )?;

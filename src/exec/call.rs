@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex};
 
 use palyra_skill_runtime::{
     CallLimits, CallReport, CallRequest, Cancel, CapabilityHost, Content, Engine, Grants, Guest,
-    Outcome,
+    NoHost, Outcome,
 };
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
+use super::code::{CodeLoader, Compiler, LoadFailure};
 use super::grants;
 use super::host::{HomeHost, ProgressSink};
 use super::request::{CallFailure, CallOptions, CallResult};
@@ -43,6 +44,20 @@ pub struct Call {
     pub cancel: Cancel,
 }
 
+/// One call of an export that no manifest describes.
+pub struct ExportCall<'a> {
+    /// Unique to the call.
+    pub call_id: String,
+    /// The exported function.
+    pub entry: &'a str,
+    /// JSON; a core module ignores it.
+    pub input: &'a Value,
+    /// What stops it.
+    pub limits: CallLimits,
+    /// Given up by the caller.
+    pub cancel: Cancel,
+}
+
 /// Compiled skills, the engine and the home.
 #[derive(Clone)]
 pub struct Executor {
@@ -51,6 +66,7 @@ pub struct Executor {
 
 struct Inner {
     engine: Engine,
+    code: CodeLoader,
     home: Arc<Home>,
     /// By digest of the module: each is compiled once, also when many ask at the same time.
     guests: Mutex<HashMap<Digest, LoadCell>>,
@@ -67,19 +83,11 @@ struct PreparedTool {
     entry: String,
 }
 
-/// Why a module could not be loaded.
-#[derive(Debug, Clone)]
-pub struct LoadFailure {
-    /// Stable.
-    pub code: String,
-    /// One sentence.
-    pub message: String,
-}
-
 impl Executor {
-    /// An executor over an engine and a home.
-    pub fn new(engine: Engine, home: Arc<Home>) -> Self {
+    /// An executor over an engine and a home; modules are compiled where `compiler` says.
+    pub fn new(engine: Engine, home: Arc<Home>, compiler: Compiler) -> Self {
         let inner = Inner {
+            code: CodeLoader::new(engine.clone(), compiler, Arc::clone(&home)),
             engine,
             home,
             guests: Mutex::default(),
@@ -98,25 +106,16 @@ impl Executor {
 
     /// Compile a module, or take what was compiled before.
     pub async fn load(&self, wasm: &[u8]) -> Result<Guest, LoadFailure> {
-        let cell = {
-            let mut guests = lock(&self.inner.guests);
-            Arc::clone(guests.entry(Digest::of(wasm)).or_default())
-        };
-        let loaded = cell.get_or_init(|| async {
-            let (engine, wasm) = (self.inner.engine.clone(), wasm.to_vec());
-            match tokio::task::spawn_blocking(move || engine.load(&wasm)).await {
-                Ok(Ok(guest)) => Ok(guest),
-                Ok(Err(error)) => Err(LoadFailure {
-                    code: error.code().to_owned(),
-                    message: error.to_string(),
-                }),
-                Err(_) => Err(LoadFailure {
-                    code: "internal".into(),
-                    message: "the compiler stopped".into(),
-                }),
+        let module = Digest::of(wasm);
+        let cell = Arc::clone(lock(&self.inner.guests).entry(module).or_default());
+        // Where whoever compiles is dropped, the next one who waits begins anew. What a module's own fault is stays so.
+        let loaded = cell.get_or_try_init(|| async {
+            match self.inner.code.load(wasm, module).await {
+                Err(failure) if !failure.is_final() => Err(failure),
+                loaded => Ok(loaded),
             }
         });
-        loaded.await.clone()
+        loaded.await?.clone()
     }
 
     /// The calls that run now, from before their skill's state is asked until their answer stands in the journal.
@@ -150,13 +149,7 @@ impl Executor {
             Err(refusal) => *refusal,
         };
         if let Err(error) = self.journal(&call, &tool, Some(&result)).await {
-            tracing::error!(%error, "the journal could not be written");
-            // An answer that leaves no trace is no answer.
-            result = CallResult::refused(
-                Outcome::RuntimeFailure,
-                "journal_failed",
-                "the call could not be written to the journal",
-            );
+            result = journal_failed(&error);
         }
         result
     }
@@ -381,37 +374,44 @@ impl Executor {
         from_report(report)
     }
 
-    /// Call an export of a core module, or a function of a bare component, that no manifest describes.
-    pub async fn call_export(
-        &self,
-        wasm: &[u8],
-        entry: &str,
-        input: &Value,
-        limits: CallLimits,
-        cancel: Cancel,
-    ) -> CallResult {
-        let guest = match self.load(wasm).await {
-            Ok(guest) => guest,
-            Err(failure) => return load_refused(&failure),
-        };
+    /// Call an export of a core module that no manifest describes: unsigned, without grants.
+    pub async fn call_export(&self, wasm: &[u8], call: ExportCall<'_>) -> CallResult {
         let request = CallRequest {
-            call_id: "export".to_owned(),
-            entry: entry.to_owned(),
-            input: input.to_string(),
-            limits,
+            call_id: call.call_id.clone(),
+            entry: call.entry.to_owned(),
+            input: call.input.to_string(),
+            limits: call.limits,
             grants: Grants::default(),
         };
-        from_report(
-            self.inner
-                .engine
-                .call(
-                    &guest,
-                    request,
-                    Arc::new(palyra_skill_runtime::NoHost),
-                    cancel,
-                )
-                .await,
-        )
+        let result = match self.load(wasm).await {
+            Ok(guest) => from_report(
+                self.inner
+                    .engine
+                    .call(&guest, request, Arc::new(NoHost), call.cancel)
+                    .await,
+            ),
+            Err(failure) => load_refused(&failure),
+        };
+        let data = json!({
+            "entry": call.entry,
+            "module_sha256": Digest::of(wasm),
+            "caller": "run",
+            "unsigned": true,
+            "outcome": result.outcome,
+            "error_code": result.error.as_ref().map(|error| &error.code),
+            "fuel": result.stats.fuel,
+            "duration_us": result.stats.duration_us,
+        });
+        let entry = NewEntry::new("call.finished")
+            .call(&call.call_id)
+            .data(data);
+        match self
+            .blocking(move |home| home.journal_append(&[entry]))
+            .await
+        {
+            Ok(_) => result,
+            Err(error) => journal_failed(&error),
+        }
     }
 
     /// Sizes and digests, never bodies.
@@ -504,6 +504,16 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
         .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// An answer that leaves no trace is no answer.
+fn journal_failed(error: &StoreError) -> CallResult {
+    tracing::error!(%error, "the journal could not be written");
+    CallResult::refused(
+        Outcome::RuntimeFailure,
+        "journal_failed",
+        "the call could not be written to the journal",
+    )
+}
+
 fn store_failed(error: &StoreError) -> Box<CallResult> {
     tracing::error!(%error, "the home could not be asked");
     Box::new(CallResult::refused(
@@ -538,8 +548,8 @@ fn not_asked(error: &StoreError) -> Box<CallResult> {
 
 fn load_refused(failure: &LoadFailure) -> CallResult {
     let outcome = match failure.code.as_str() {
-        "internal" => Outcome::RuntimeFailure,
-        "memory_limit" | "table_limit" | "instance_limit" => Outcome::QuotaExceeded,
+        "internal" | "cancelled" => Outcome::RuntimeFailure,
+        "compile_limit" => Outcome::QuotaExceeded,
         _ => Outcome::InvalidInput,
     };
     CallResult::refused(outcome, &failure.code, failure.message.clone())

@@ -3,6 +3,7 @@
 
 mod bare;
 mod call;
+mod code;
 mod config;
 mod grants;
 mod hooks;
@@ -13,7 +14,8 @@ mod schema;
 mod skill;
 
 pub use bare::{BareError, bare_skill};
-pub use call::{Call, Executor};
+pub use call::{Call, Executor, ExportCall};
+pub use code::{ChildCompiler, CompileLimits, Compiler, LoadFailure, serve_compiler};
 pub use hooks::{HookRun, HookWorker};
 pub use host::ProgressSink;
 pub use request::{CallFailure, CallOptions, CallResult, LimitOverrides};

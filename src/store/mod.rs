@@ -25,11 +25,13 @@ mod journal;
 mod journal_head;
 mod keyfiles;
 mod kv;
+mod names;
 mod plugins;
 mod row;
 mod schema;
 mod secrets;
 mod skills;
+mod snapshot;
 mod state;
 mod trust;
 
