@@ -73,7 +73,12 @@ pub enum InstallError {
 /// Verify, decide on trust, audit. Writes nothing.
 ///
 /// The file is read once; its entries are dropped before the version that it replaces is looked at.
-pub fn plan(home: &Home, name: &str, bytes: Arc<Vec<u8>>, options: &InstallOptions) -> Result<Plan, InstallError> {
+pub fn plan(
+    home: &Home,
+    name: &str,
+    bytes: Arc<Vec<u8>>,
+    options: &InstallOptions,
+) -> Result<Plan, InstallError> {
     let trust_store = home.trust_store()?;
     let (verification, artifact) = trust::verify(&bytes, &trust_store, options.tofu);
     let Some(artifact) = artifact.filter(|_| verification.verdict == Verdict::Accept) else {
@@ -85,7 +90,11 @@ pub fn plan(home: &Home, name: &str, bytes: Arc<Vec<u8>>, options: &InstallOptio
     };
     let mut policy = Policy::default();
     policy.fail_on = options.fail_on;
-    let input = Input::Verified { name, verification: &verification, artifact: Some(&artifact) };
+    let input = Input::Verified {
+        name,
+        verification: &verification,
+        artifact: Some(&artifact),
+    };
     let report = audit::audit(&input, &policy);
     let (manifest, payload) = (artifact.manifest().clone(), artifact.payload_digest());
     drop(artifact);
@@ -99,7 +108,18 @@ pub fn plan(home: &Home, name: &str, bytes: Arc<Vec<u8>>, options: &InstallOptio
         None => increase(home, &manifest, payload, &requested, &granted_before)?,
     };
     let allow_downgrade = options.allow_downgrade;
-    Ok(Plan { verification, report, requested, granted_before, quarantine, manifest, payload, key, bytes, allow_downgrade })
+    Ok(Plan {
+        verification,
+        report,
+        requested,
+        granted_before,
+        quarantine,
+        manifest,
+        payload,
+        key,
+        bytes,
+        allow_downgrade,
+    })
 }
 
 /// Store the artifact, its names, its pin, its grants and its state in one transaction.
@@ -119,8 +139,17 @@ pub fn commit(home: &Home, plan: Plan, granted: GrantSet) -> Result<InstalledSki
         name: manifest.name.clone(),
         payload_digest: plan.payload,
         public_key: plan.key,
-        trust: plan.verification.trust.map_or("", TrustDecision::code).to_owned(),
-        tools: manifest.entrypoints.tools.iter().map(|tool| tool.id.clone()).collect(),
+        trust: plan
+            .verification
+            .trust
+            .map_or("", TrustDecision::code)
+            .to_owned(),
+        tools: manifest
+            .entrypoints
+            .tools
+            .iter()
+            .map(|tool| tool.id.clone())
+            .collect(),
         bytes: plan.bytes,
         pin: newly && passed,
         grants: Some(granted),
@@ -200,21 +229,32 @@ fn increase(
         return Ok(None);
     }
     let list: Vec<_> = more.iter().map(|grant| grant.to_string()).collect();
-    let than = accepted.map_or_else(|| "was granted".to_owned(), |accepted| accepted.version.to_string());
-    let text = format!("{} asks for more than {than}: {}", manifest.version, list.join(", "));
+    let than = accepted.map_or_else(
+        || "was granted".to_owned(),
+        |accepted| accepted.version.to_string(),
+    );
+    let text = format!(
+        "{} asks for more than {than}: {}",
+        manifest.version,
+        list.join(", ")
+    );
     Ok(Some(("capability_increase", text)))
 }
 
 /// The kept versions of the skill, unless they are somebody else's who only holds its name.
 fn of_publisher(home: &Home, manifest: &Manifest) -> Result<Vec<InstalledSkill>, StoreError> {
     let versions = home.versions(&manifest.skill_id)?.into_iter();
-    Ok(versions.filter(|version| version.publisher == manifest.publisher).collect())
+    Ok(versions
+        .filter(|version| version.publisher == manifest.publisher)
+        .collect())
 }
 
 /// The version that is active (or was, or was switched off by its owner): never one in quarantine, whose demands nobody
 /// has agreed to.
 fn last_accepted(versions: &[InstalledSkill]) -> Option<&InstalledSkill> {
-    let accepted = versions.iter().filter(|version| version.state != State::Quarantined);
+    let accepted = versions
+        .iter()
+        .filter(|version| version.state != State::Quarantined);
     accepted.max_by_key(|version| (version.current, version.updated_at_unix_ms, version.version))
 }
 

@@ -7,52 +7,14 @@ use std::io::Read as _;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use common::Bench;
+use common::{Bench, CoreSkill};
 use serde_json::Value;
 
 /// Longer than anything that is waited for here takes on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A core module (ABI v1) as an installed skill.
-fn install(bench: &Bench, name: &str, wat: &str, risk: &str) {
-    let dir = bench.path(name);
-    std::fs::create_dir_all(dir.join("modules")).unwrap();
-    std::fs::write(dir.join("modules/skill.wasm"), wat::parse_str(wat).unwrap()).unwrap();
-    let manifest = format!(
-        r#"manifest_version = 2
-skill_id = "test.{name}"
-name = "{name}"
-version = "1.0.0"
-publisher = "test"
-
-[[entrypoints.tools]]
-id = "test.{name}"
-name = "{name}"
-description = "Test plugin {name}"
-input_schema = {{ type = "object" }}
-output_schema = {{ type = "object", required = ["exit_code"] }}
-risk = {{ {risk} }}
-
-[capabilities.quotas]
-wall_clock_timeout_ms = 60000
-fuel_budget = 9000000000000000000
-max_memory_bytes = 1048576
-
-[compat]
-required_protocol_major = 1
-min_palyra_version = "0.1.0"
-
-[operator]
-display_name = "{name}"
-"#
-    );
-    std::fs::write(dir.join("skill.toml"), manifest).unwrap();
-    if !bench.home().join("keys").exists() {
-        bench.ok(["key", "generate"]);
-    }
-    let file = format!("{name}.palyra-skill");
-    bench.ok(["pack", name, "--sign", "-o", &file]);
-    bench.ok(["install", &file, "--tofu"]);
+fn install(bench: &Bench, name: &str, wat: &str) {
+    CoreSkill::new(name, wat).install(bench);
 }
 
 fn answering(exit_code: u32) -> String {
@@ -155,10 +117,10 @@ fn each_event_runs_its_plugin() {
         ("skill:quarantined", "quarantined", 0),
     ];
     for (event, name, exit_code) in events {
-        install(&bench, name, &answering(exit_code), "");
+        install(&bench, name, &answering(exit_code));
         bind(&bench, event, &format!("test.{name}"));
     }
-    install(&bench, "subject", &answering(0), "");
+    install(&bench, "subject", &answering(0));
     bench.ok(["disable", "test.subject"]);
     bench.ok(["enable", "test.subject"]);
     bench.ok(["quarantine", "test.subject", "--reason", "odd"]);
@@ -210,7 +172,7 @@ fn each_event_runs_its_plugin() {
 #[test]
 fn a_trapping_plugin_is_tried_again_and_given_up() {
     let bench = Bench::new();
-    install(&bench, "trap", TRAP, "");
+    install(&bench, "trap", TRAP);
     bind(&bench, "gateway:startup", "test.trap");
     let host = Host::start(&bench);
     let again = until(&bench, "a second attempt", |log| {
@@ -225,10 +187,10 @@ fn a_trapping_plugin_is_tried_again_and_given_up() {
 #[test]
 fn a_plugin_that_never_ends_holds_up_neither_commands_nor_the_hosts_end() {
     let bench = Bench::new();
-    install(&bench, "deep", LOOP, "");
+    install(&bench, "deep", LOOP);
     bind(&bench, "skill:disabled", "test.deep");
     bind(&bench, "gateway:startup", "test.deep");
-    install(&bench, "subject", &answering(0), "");
+    install(&bench, "subject", &answering(0));
     let begun = Instant::now();
     let ran = bench.ok(["disable", "test.subject"]);
     assert!(
@@ -287,11 +249,15 @@ fn a_plugin_that_never_ends_holds_up_neither_commands_nor_the_hosts_end() {
 #[test]
 fn what_can_never_run_cannot_be_bound() {
     let bench = Bench::new();
-    install(&bench, "asks", &answering(0), "requires_approval = true");
+    CoreSkill {
+        risk: "requires_approval = true",
+        ..CoreSkill::new("asks", &answering(0))
+    }
+    .install(&bench);
     let ran = bench.run(["hook", "bind", "gateway:startup", "test.asks", "--yes"]);
     assert_eq!(ran.status, 2, "{}", ran.stderr);
     assert!(ran.stderr.contains("approval"), "{}", ran.stderr);
-    install(&bench, "sound", &answering(0), "");
+    install(&bench, "sound", &answering(0));
     let ran = bench.run(["hook", "bind", "run:after_tool", "test.sound", "--yes"]);
     assert_eq!(ran.status, 2, "{}", ran.stderr);
     assert!(

@@ -125,10 +125,23 @@ fn audit_target(
 }
 
 /// The file's bytes go as soon as its entries are there: both may be large.
-fn audit_artifact(name: &str, bytes: Vec<u8>, store: &TrustStore, tofu: bool, policy: &Policy) -> TargetReport {
+fn audit_artifact(
+    name: &str,
+    bytes: Vec<u8>,
+    store: &TrustStore,
+    tofu: bool,
+    policy: &Policy,
+) -> TargetReport {
     let (verification, artifact) = trust::verify(&bytes, store, tofu);
     drop(bytes);
-    audit::audit(&Input::Verified { name, verification: &verification, artifact: artifact.as_ref() }, policy)
+    audit::audit(
+        &Input::Verified {
+            name,
+            verification: &verification,
+            artifact: artifact.as_ref(),
+        },
+        policy,
+    )
 }
 
 fn list_rules(context: &Context) -> CliResult {

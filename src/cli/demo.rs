@@ -249,12 +249,14 @@ impl Demo {
             fail_on: Severity::High,
             listed: Some(entry.clone()),
         };
-        let plan = install::plan(&home, "demo.hello", Arc::new(registry.fetch(&entry)?), &options)?;
-        self.tool.clone_from(
-            &plan.manifest().entrypoints.tools[0]
-                .id
-                .to_string(),
-        );
+        let plan = install::plan(
+            &home,
+            "demo.hello",
+            Arc::new(registry.fetch(&entry)?),
+            &options,
+        )?;
+        self.tool
+            .clone_from(&plan.manifest().entrypoints.tools[0].id.to_string());
         let skill = install::commit(&home, plan, GrantSet::default())?;
         Ok(format!(
             "{} is {}, its key pinned, nothing granted",

@@ -52,7 +52,12 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         fail_on: args.fail_on,
         listed: listed.clone(),
     };
-    let plan = match install::plan(&home, &args.reference, Arc::clone(&bytes), &options(args.tofu)) {
+    let plan = match install::plan(
+        &home,
+        &args.reference,
+        Arc::clone(&bytes),
+        &options(args.tofu),
+    ) {
         Err(InstallError::Rejected(verification)) if confirm_key(&verification) => {
             install::plan(&home, &args.reference, bytes, &options(true))?
         }

@@ -90,7 +90,11 @@ fn compile(schema: &JsonObject) -> Result<SchemaValidator, SchemaError> {
     }
     let graph = graph::Graph::of(&schema)?;
     let visits = cost::visits(&graph)?;
-    let build = || options(draft).build(&schema).map_err(|error| refused(&error));
+    let build = || {
+        options(draft)
+            .build(&schema)
+            .map_err(|error| refused(&error))
+    };
     let validator = if graph.nodes.len() < SHALLOW_NODES {
         build()?
     } else {
@@ -115,7 +119,9 @@ fn refused(error: &jsonschema::ValidationError<'_>) -> SchemaError {
 /// The compiler goes down every reference: a chain of them must not run over the end of a small stack.
 fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, work);
+        let thread = std::thread::Builder::new()
+            .stack_size(DEEP_STACK)
+            .spawn_scoped(scope, work);
         let thread = thread.map_err(|error| format!("cannot be compiled: {error}"))?;
         thread.join().map_err(|_| "cannot be compiled".to_owned())
     })

@@ -169,7 +169,9 @@ impl Home {
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let Some(connections) = &self.connections else {
-            return Err(StoreError::ReadOnly { path: self.dir.clone() });
+            return Err(StoreError::ReadOnly {
+                path: self.dir.clone(),
+            });
         };
         let mut connection = lock(&connections.writer);
         let run = || {

@@ -69,12 +69,15 @@ impl Home {
                 trust::pin(tx, &request.publisher, &request.public_key, now)?;
             }
             // Again, here: since the caller decided, another process may have revoked the key.
-            let trusted = match trust::require(&trust::load(tx)?, &request.publisher, &request.public_key) {
-                // A skill that failed its audit is kept for the owner to look at; it pins nothing, claims no names, and
-                // cannot be enabled before its key is trusted.
-                Err(StoreError::Untrusted { .. }) if request.state == State::Quarantined => false,
-                other => other.map(|()| true)?,
-            };
+            let trusted =
+                match trust::require(&trust::load(tx)?, &request.publisher, &request.public_key) {
+                    // A skill that failed its audit is kept for the owner to look at; it pins nothing, claims no names, and
+                    // cannot be enabled before its key is trusted.
+                    Err(StoreError::Untrusted { .. }) if request.state == State::Quarantined => {
+                        false
+                    }
+                    other => other.map(|()| true)?,
+                };
             names::claim_skill(tx, &request.skill_id, &request.publisher, now)?;
             if trusted {
                 names::claim_tools(tx, &request.skill_id, &request.tools, now)?;
@@ -82,7 +85,11 @@ impl Home {
             let before = skills::current(tx, &request.skill_id)?;
             refuse_version(tx, request, before.as_ref())?;
             self.place_artifact(&file_digest, &request.bytes)?;
-            let trust = if trusted { request.trust.as_str() } else { TrustDecision::Untrusted.code() };
+            let trust = if trusted {
+                request.trust.as_str()
+            } else {
+                TrustDecision::Untrusted.code()
+            };
             let skill = record(tx, request, trust, file_digest, before.as_ref(), now)?;
             if let Some(grants) = &request.grants {
                 grants_table::save(tx, &request.skill_id, grants, now)?;

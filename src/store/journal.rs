@@ -152,7 +152,10 @@ fn follow(tx: &Transaction<'_>) -> Result<Result<i64, JournalStatus>, StoreError
             }
             Err(error) if is_unreadable(&error) => {
                 seq += 1;
-                Some(format!("entry {} cannot be read: {error}", row.get::<_, i64>("seq")?))
+                Some(format!(
+                    "entry {} cannot be read: {error}",
+                    row.get::<_, i64>("seq")?
+                ))
             }
             Err(error) => return Err(error.into()),
         };
@@ -165,10 +168,15 @@ fn follow(tx: &Transaction<'_>) -> Result<Result<i64, JournalStatus>, StoreError
 
 /// Somebody wrote what the column's type does not hold; the database itself is sound.
 pub(super) fn is_unreadable(error: &rusqlite::Error) -> bool {
-    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+    use rusqlite::Error::{
+        FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,
+    };
     matches!(
         error,
-        FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..)
+        FromSqlConversionFailure(..)
+            | IntegralValueOutOfRange(..)
+            | InvalidColumnType(..)
+            | Utf8Error(..)
     )
 }
 

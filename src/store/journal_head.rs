@@ -38,7 +38,11 @@ impl Home {
 
     /// Signs the head in a transaction that decided something, or that makes the unsigned tail too long: an entry that
     /// is cut off later is missed.
-    pub(super) fn sign_when_due(&self, tx: &Transaction<'_>, decided: bool) -> Result<(), StoreError> {
+    pub(super) fn sign_when_due(
+        &self,
+        tx: &Transaction<'_>,
+        decided: bool,
+    ) -> Result<(), StoreError> {
         if decided || last(tx)?.0 - last_signed(tx)? > MAX_UNSIGNED {
             sign_newest(tx, &self.journal_key()?, self.now())?;
         }
@@ -46,7 +50,11 @@ impl Home {
     }
 }
 
-fn sign_newest(tx: &Transaction<'_>, key: &SigningKey, now: i64) -> Result<Option<JournalHead>, StoreError> {
+fn sign_newest(
+    tx: &Transaction<'_>,
+    key: &SigningKey,
+    now: i64,
+) -> Result<Option<JournalHead>, StoreError> {
     let (seq, hash) = last(tx)?;
     if seq <= last_signed(tx)? {
         return Ok(None);
@@ -99,12 +107,22 @@ pub(super) fn check(
     while let Some(row) = rows.next()? {
         let seq: i64 = row.get("seq")?;
         let fault = match head(row) {
-            Ok(head) => fault(&head, row.get::<_, Option<String>>("chain_hash")?.as_deref(), key, last_seq),
-            Err(error) if is_unreadable(&error) => Some(format!("the signed head at entry {seq} cannot be read: {error}")),
+            Ok(head) => fault(
+                &head,
+                row.get::<_, Option<String>>("chain_hash")?.as_deref(),
+                key,
+                last_seq,
+            ),
+            Err(error) if is_unreadable(&error) => Some(format!(
+                "the signed head at entry {seq} cannot be read: {error}"
+            )),
             Err(error) => return Err(error.into()),
         };
         if let Some(message) = fault {
-            return Ok(JournalStatus::Broken { seq: seq.min(last_seq + 1), message });
+            return Ok(JournalStatus::Broken {
+                seq: seq.min(last_seq + 1),
+                message,
+            });
         }
         heads += 1;
     }

@@ -12,7 +12,14 @@ use crate::manifest::{PublisherId, SkillId, ToolId};
 use crate::trust::TrustDecision;
 
 /// What another publisher must not find under an id.
-const OF_A_SKILL: [&str; 6] = ["versions", "grants", "kv", "kv_usage", "config", "skill_owners"];
+const OF_A_SKILL: [&str; 6] = [
+    "versions",
+    "grants",
+    "kv",
+    "kv_usage",
+    "config",
+    "skill_owners",
+];
 
 /// Binds a skill id to its publisher. An owner that was never trusted gives way, with all that it left here.
 pub(super) fn claim_skill(
@@ -40,7 +47,13 @@ pub(super) fn claim_skill(
         Some(owner) => {
             release(tx, skill_id)?;
             let data = json!({ "publisher": owner, "reason": "never_trusted" });
-            journal::append(tx, &NewEntry::new("skill.names_released").skill(skill_id).data(data), now)?;
+            journal::append(
+                tx,
+                &NewEntry::new("skill.names_released")
+                    .skill(skill_id)
+                    .data(data),
+                now,
+            )?;
         }
         None => {}
     }
@@ -54,7 +67,10 @@ pub(super) fn claim_skill(
 /// Whether no installed version of the skill was ever signed by a trusted key.
 pub(super) fn is_provisional(tx: &Transaction<'_>, skill_id: &SkillId) -> Result<bool, StoreError> {
     let versions = skills::all_of(tx, skill_id)?;
-    Ok(!versions.is_empty() && versions.iter().all(|version| version.trust == TrustDecision::Untrusted.code()))
+    Ok(!versions.is_empty()
+        && versions
+            .iter()
+            .all(|version| version.trust == TrustDecision::Untrusted.code()))
 }
 
 /// Binds tool ids to a skill, or refuses when one of them is another's.
@@ -64,7 +80,9 @@ pub(super) fn claim_tools(
     tools: &[ToolId],
     now: i64,
 ) -> Result<(), StoreError> {
-    tools.iter().try_for_each(|tool_id| claim_tool(tx, skill_id, tool_id, now))
+    tools
+        .iter()
+        .try_for_each(|tool_id| claim_tool(tx, skill_id, tool_id, now))
 }
 
 fn claim_tool(

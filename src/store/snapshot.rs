@@ -49,7 +49,8 @@ pub(super) fn read<T>(
             std::thread::sleep(PAUSE);
         }
         let found = found(database)?;
-        let answer = open(database, &found).and_then(|connection| look(&connection.unchecked_transaction()?));
+        let answer = open(database, &found)
+            .and_then(|connection| look(&connection.unchecked_transaction()?));
         match (&found, &answer) {
             // Only a change can make these wrong; an error may be its sign as much as an answer.
             (Found::AtRest(..), _) | (Found::InUse, Err(StoreError::Database { .. })) => {
@@ -60,16 +61,22 @@ pub(super) fn read<T>(
             _ => return answer,
         }
     }
-    Err(StoreError::Unsteady { path: database.to_owned() })
+    Err(StoreError::Unsteady {
+        path: database.to_owned(),
+    })
 }
 
 fn found(database: &Path) -> Result<Found, StoreError> {
-    let Some(file) = metadata(database)? else { return Ok(Found::Nothing) };
+    let Some(file) = metadata(database)? else {
+        return Ok(Found::Nothing);
+    };
     let log = metadata(&beside(database, "-wal"))?.is_some_and(|log| log.len() > 0);
     let shared = metadata(&beside(database, "-shm"))?.is_some();
     Ok(match (log, shared) {
         (false, _) => {
-            let modified = file.modified().map_err(StoreError::io("look at", database))?;
+            let modified = file
+                .modified()
+                .map_err(StoreError::io("look at", database))?;
             Found::AtRest(file.len(), modified)
         }
         (true, true) => Found::InUse,
@@ -110,7 +117,11 @@ fn open_uri(database: &Path, how: &str) -> Result<Connection, StoreError> {
         what: "home",
         message: format!("{} is not UTF-8", database.display()),
     })?;
-    let mut uri = String::from(if text.starts_with('/') { "file://" } else { "file:///" });
+    let mut uri = String::from(if text.starts_with('/') {
+        "file://"
+    } else {
+        "file:///"
+    });
     for character in text.chars() {
         match character {
             '%' => uri.push_str("%25"),
@@ -120,7 +131,9 @@ fn open_uri(database: &Path, how: &str) -> Result<Connection, StoreError> {
             other => uri.push(other),
         }
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Ok(Connection::open_with_flags(format!("{uri}?{how}"), flags)?)
 }
 

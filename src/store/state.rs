@@ -62,7 +62,11 @@ fn accept_key(tx: &Transaction<'_>, skill: &InstalledSkill, now: i64) -> Result<
     let decision = decide(&store, &skill.publisher, &key, false);
     tx.execute(
         "UPDATE versions SET trust = ?3 WHERE skill_id = ?1 AND version = ?2",
-        params![skill.skill_id.as_str(), skill.version.to_string(), decision.code()],
+        params![
+            skill.skill_id.as_str(),
+            skill.version.to_string(),
+            decision.code()
+        ],
     )?;
     Ok(())
 }

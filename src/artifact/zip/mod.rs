@@ -42,7 +42,10 @@ pub struct ZipEntry {
 /// entry is inflated, and what is inflated was counted before.
 pub fn read(bytes: &[u8]) -> Result<Vec<ZipEntry>, ZipError> {
     let headers = structure(bytes)?;
-    headers.into_iter().map(|(header, data)| unpack(header, data)).collect()
+    headers
+        .into_iter()
+        .map(|(header, data)| unpack(header, data))
+        .collect()
 }
 
 /// Judges the whole structure as [`read`] does, and unpacks one entry only.
@@ -67,7 +70,10 @@ fn structure(bytes: &[u8]) -> Result<Vec<(Header<'_>, &[u8])>, ZipError> {
 
 fn unpack(header: Header<'_>, data: &[u8]) -> Result<ZipEntry, ZipError> {
     let data = inflate::content(&header, data)?;
-    Ok(ZipEntry { path: header.path, data })
+    Ok(ZipEntry {
+        path: header.path,
+        data,
+    })
 }
 
 fn check_file_size(bytes: &[u8]) -> Result<(), ZipError> {

@@ -54,7 +54,6 @@ impl LoadFailure {
         }
     }
 
-
     fn limit(message: impl Into<String>) -> Self {
         Self {
             code: "compile_limit".into(),

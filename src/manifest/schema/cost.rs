@@ -18,7 +18,13 @@ const MAX_ENTRIES: usize = 200_000;
 /// The most visits to one value, with all that led to it. An error when that is over the limit.
 pub(super) fn visits(graph: &Graph<'_>) -> Result<u64, SchemaError> {
     let order = in_place_order(graph)?;
-    let mut table = Table { graph, order: &order, heads: Vec::new(), index: HashMap::new(), entries: 0 };
+    let mut table = Table {
+        graph,
+        order: &order,
+        heads: Vec::new(),
+        index: HashMap::new(),
+        entries: 0,
+    };
     table.head(0);
     let mut next = 0;
     while next < table.heads.len() {
@@ -58,7 +64,10 @@ fn in_place_order(graph: &Graph<'_>) -> Result<Order, SchemaError> {
         });
     }
     let mut rank = vec![0; nodes.len()];
-    nodes.iter().enumerate().for_each(|(place, node)| rank[*node] = place);
+    nodes
+        .iter()
+        .enumerate()
+        .for_each(|(place, node)| rank[*node] = place);
     Ok(Order { rank, nodes })
 }
 
@@ -84,7 +93,10 @@ struct Table<'g> {
 impl Table<'_> {
     fn head(&mut self, node: usize) -> usize {
         *self.index.entry(node).or_insert_with(|| {
-            self.heads.push(Head { node, ..Head::default() });
+            self.heads.push(Head {
+                node,
+                ..Head::default()
+            });
             self.heads.len() - 1
         })
     }
@@ -117,41 +129,78 @@ impl Table<'_> {
         Ok(members)
     }
 
-    fn object_steps(&mut self, members: &[(usize, u64)]) -> Result<Vec<Vec<(usize, u64)>>, SchemaError> {
+    fn object_steps(
+        &mut self,
+        members: &[(usize, u64)],
+    ) -> Result<Vec<Vec<(usize, u64)>>, SchemaError> {
         let graph = self.graph;
-        let names: BTreeSet<&str> =
-            members.iter().flat_map(|(node, _)| &graph.nodes[*node].named).map(|(name, _)| *name).collect();
+        let names: BTreeSet<&str> = members
+            .iter()
+            .flat_map(|(node, _)| &graph.nodes[*node].named)
+            .map(|(name, _)| *name)
+            .collect();
         // One step a name that any of them knows, and one for all other names.
         let mut steps = Vec::new();
         for name in names.into_iter().map(Some).chain([None]) {
             let step = members.iter().flat_map(|(node, times)| {
                 let node = &graph.nodes[*node];
-                let named = node.named.iter().find(|(known, _)| Some(*known) == name).map(|(_, child)| *child);
-                let other = if named.is_some() { &[][..] } else { &node.other[..] };
-                named.into_iter().chain(other.iter().copied()).chain(node.members.iter().copied()).map(|child| (child, *times))
+                let named = node
+                    .named
+                    .iter()
+                    .find(|(known, _)| Some(*known) == name)
+                    .map(|(_, child)| *child);
+                let other = if named.is_some() {
+                    &[][..]
+                } else {
+                    &node.other[..]
+                };
+                named
+                    .into_iter()
+                    .chain(other.iter().copied())
+                    .chain(node.members.iter().copied())
+                    .map(|child| (child, *times))
             });
             steps.push(self.step(step.collect(), members.len())?);
         }
         Ok(steps)
     }
 
-    fn array_steps(&mut self, members: &[(usize, u64)]) -> Result<Vec<Vec<(usize, u64)>>, SchemaError> {
+    fn array_steps(
+        &mut self,
+        members: &[(usize, u64)],
+    ) -> Result<Vec<Vec<(usize, u64)>>, SchemaError> {
         let graph = self.graph;
-        let longest = members.iter().map(|(node, _)| graph.nodes[*node].first.len()).max().unwrap_or(0);
+        let longest = members
+            .iter()
+            .map(|(node, _)| graph.nodes[*node].first.len())
+            .max()
+            .unwrap_or(0);
         let mut steps = Vec::new();
         for place in 0..=longest {
             let step = members.iter().flat_map(|(node, times)| {
                 let node = &graph.nodes[*node];
                 let first = node.first.get(place).copied();
-                let rest = if first.is_some() { &[][..] } else { &node.rest[..] };
-                first.into_iter().chain(rest.iter().copied()).chain(node.items.iter().copied()).map(|child| (child, *times))
+                let rest = if first.is_some() {
+                    &[][..]
+                } else {
+                    &node.rest[..]
+                };
+                first
+                    .into_iter()
+                    .chain(rest.iter().copied())
+                    .chain(node.items.iter().copied())
+                    .map(|child| (child, *times))
             });
             steps.push(self.step(step.collect(), members.len())?);
         }
         Ok(steps)
     }
 
-    fn step(&mut self, children: Vec<(usize, u64)>, looked_at: usize) -> Result<Vec<(usize, u64)>, SchemaError> {
+    fn step(
+        &mut self,
+        children: Vec<(usize, u64)>,
+        looked_at: usize,
+    ) -> Result<Vec<(usize, u64)>, SchemaError> {
         self.spend(looked_at + children.len())?;
         let mut sums = BTreeMap::<usize, u64>::new();
         for (node, times) in children {
@@ -166,7 +215,10 @@ impl Table<'_> {
         if self.entries <= MAX_ENTRIES {
             return Ok(());
         }
-        Err(SchemaError { pointer: String::new(), message: "has too many combined subschemas to be checked".to_owned() })
+        Err(SchemaError {
+            pointer: String::new(),
+            message: "has too many combined subschemas to be checked".to_owned(),
+        })
     }
 
     /// From the deepest value upwards: what a head costs is what it costs here and in the dearest step.
@@ -174,9 +226,14 @@ impl Table<'_> {
         let mut below: Vec<u64> = self.heads.iter().map(|head| head.here).collect();
         for _ in 0..limits::MAX_VALUE_DEPTH {
             let cost = |step: &Vec<(usize, u64)>| {
-                step.iter().fold(0_u64, |sum, (head, times)| sum.saturating_add(times.saturating_mul(below[*head])))
+                step.iter().fold(0_u64, |sum, (head, times)| {
+                    sum.saturating_add(times.saturating_mul(below[*head]))
+                })
             };
-            let sums = self.heads.iter().map(|head| head.here.saturating_add(head.steps.iter().map(cost).max().unwrap_or(0)));
+            let sums = self.heads.iter().map(|head| {
+                head.here
+                    .saturating_add(head.steps.iter().map(cost).max().unwrap_or(0))
+            });
             let sums: Vec<u64> = sums.collect();
             if let Some(head) = sums.iter().position(|sum| *sum > limits::MAX_SCHEMA_VISITS) {
                 return Err(self.too_dear(head));

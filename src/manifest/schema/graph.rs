@@ -73,24 +73,38 @@ impl<'a> Builder<'a> {
         let index = self.graph.nodes.len();
         if index >= limits::MAX_SCHEMA_NODES {
             let message = format!("has more than {} subschemas", limits::MAX_SCHEMA_NODES);
-            return Err(SchemaError { pointer: String::new(), message });
+            return Err(SchemaError {
+                pointer: String::new(),
+                message,
+            });
         }
         self.known.insert(std::ptr::from_ref(schema), index);
-        self.graph.nodes.push(Node { pointer, weight: 1, ..Node::default() });
+        self.graph.nodes.push(Node {
+            pointer,
+            weight: 1,
+            ..Node::default()
+        });
         if let Value::Object(keywords) = schema {
             self.waiting.push((index, keywords));
         }
         Ok(index)
     }
 
-    fn expand(&mut self, index: usize, keywords: &'a Map<String, Value>) -> Result<(), SchemaError> {
+    fn expand(
+        &mut self,
+        index: usize,
+        keywords: &'a Map<String, Value>,
+    ) -> Result<(), SchemaError> {
         let mut node = std::mem::take(&mut self.graph.nodes[index]);
         for (keyword, value) in keywords {
             let at = format!("{}/{}", node.pointer, escape(keyword));
             self.keyword(&mut node, keyword, value, at, index == 0)?;
         }
         let unevaluated = ["unevaluatedProperties", "unevaluatedItems"];
-        for _ in unevaluated.iter().filter(|keyword| keywords.contains_key(**keyword)) {
+        for _ in unevaluated
+            .iter()
+            .filter(|keyword| keywords.contains_key(**keyword))
+        {
             for (_, times) in &mut node.here {
                 *times *= UNEVALUATED_FACTOR;
             }
@@ -113,9 +127,13 @@ impl<'a> Builder<'a> {
                 node.here.push((target, 1));
             }
             "$id" | "$schema" if !is_root => {
-                return Err(SchemaError { message: format!("{keyword} may stand at the schema's root only"), pointer: at });
+                return Err(SchemaError {
+                    message: format!("{keyword} may stand at the schema's root only"),
+                    pointer: at,
+                });
             }
-            "allOf" | "anyOf" | "oneOf" | "dependentSchemas" | "dependencies" | "not" | "if" | "then" | "else" => {
+            "allOf" | "anyOf" | "oneOf" | "dependentSchemas" | "dependencies" | "not" | "if"
+            | "then" | "else" => {
                 let found = match keyword {
                     "not" | "if" | "then" | "else" => vec![self.node(value, at)?],
                     _ => self.children(value, &at)?,
@@ -148,12 +166,23 @@ impl<'a> Builder<'a> {
     /// The schemas in a list or under names; what is none, as in draft 7's `dependencies`, is left out.
     fn children(&mut self, value: &'a Value, at: &str) -> Result<Vec<usize>, SchemaError> {
         let named: Vec<(String, &'a Value)> = match value {
-            Value::Array(list) => list.iter().enumerate().map(|(index, schema)| (index.to_string(), schema)).collect(),
-            Value::Object(map) => map.iter().map(|(name, schema)| (escape(name), schema)).collect(),
+            Value::Array(list) => list
+                .iter()
+                .enumerate()
+                .map(|(index, schema)| (index.to_string(), schema))
+                .collect(),
+            Value::Object(map) => map
+                .iter()
+                .map(|(name, schema)| (escape(name), schema))
+                .collect(),
             _ => Vec::new(),
         };
-        let schemas = named.into_iter().filter(|(_, schema)| schema.is_object() || schema.is_boolean());
-        schemas.map(|(name, schema)| self.node(schema, format!("{at}/{name}"))).collect()
+        let schemas = named
+            .into_iter()
+            .filter(|(_, schema)| schema.is_object() || schema.is_boolean());
+        schemas
+            .map(|(name, schema)| self.node(schema, format!("{at}/{name}")))
+            .collect()
     }
 
     fn count_patterns(&mut self, more: usize, at: &str) -> Result<(), SchemaError> {
@@ -161,16 +190,29 @@ impl<'a> Builder<'a> {
         if self.patterns <= limits::MAX_SCHEMA_PATTERNS {
             return Ok(());
         }
-        let message = format!("is one pattern more than the {} a schema may have", limits::MAX_SCHEMA_PATTERNS);
-        Err(SchemaError { pointer: at.to_owned(), message })
+        let message = format!(
+            "is one pattern more than the {} a schema may have",
+            limits::MAX_SCHEMA_PATTERNS
+        );
+        Err(SchemaError {
+            pointer: at.to_owned(),
+            message,
+        })
     }
 
     /// The subschema that a reference means. What is not understood here is refused: its cost would not be known.
     fn target(&mut self, reference: &Value, at: &str) -> Result<usize, SchemaError> {
-        let refuse = |message: String| SchemaError { pointer: at.to_owned(), message };
-        let text = reference.as_str().ok_or_else(|| refuse("is no text".to_owned()))?;
+        let refuse = |message: String| SchemaError {
+            pointer: at.to_owned(),
+            message,
+        };
+        let text = reference
+            .as_str()
+            .ok_or_else(|| refuse("is no text".to_owned()))?;
         let Some(fragment) = text.strip_prefix('#') else {
-            return Err(refuse(format!("'{text}' is not a reference inside this schema: it has to begin with #")));
+            return Err(refuse(format!(
+                "'{text}' is not a reference inside this schema: it has to begin with #"
+            )));
         };
         let missing = || refuse(format!("'{text}' leads nowhere in this schema"));
         let fragment = percent_decoded(fragment).ok_or_else(missing)?;
@@ -183,7 +225,9 @@ impl<'a> Builder<'a> {
         match found.as_slice() {
             [schema] => self.node(schema, format!("#{fragment}")),
             [] => Err(missing()),
-            _ => Err(refuse(format!("the anchor '{fragment}' stands in more than one place"))),
+            _ => Err(refuse(format!(
+                "the anchor '{fragment}' stands in more than one place"
+            ))),
         }
     }
 }
@@ -197,7 +241,9 @@ fn anchors<'a>(value: &'a Value, name: &str, found: &mut Vec<&'a Value>) {
             if is_anchor("$anchor") || is_anchor("$dynamicAnchor") {
                 found.push(value);
             }
-            members.values().for_each(|member| anchors(member, name, found));
+            members
+                .values()
+                .for_each(|member| anchors(member, name, found));
         }
         _ => {}
     }

@@ -16,7 +16,9 @@ fn problem(schema: &Value) -> String {
 }
 
 fn visits(schema: &Value) -> u64 {
-    schema_validator(&object(schema)).unwrap_or_else(|problem| panic!("{problem}: {schema}")).visits()
+    schema_validator(&object(schema))
+        .unwrap_or_else(|problem| panic!("{problem}: {schema}"))
+        .visits()
 }
 
 /// `d0` is a string, each further one is `step` with the one before in the place of `null`.
@@ -70,7 +72,10 @@ fn a_schema_that_refers_to_itself_at_the_same_value_is_refused() {
         json!({"allOf": [{"$ref": "#"}], "not": {"$ref": "#"}}),
         json!({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}),
     ] {
-        assert!(problem(&schema).contains("without going deeper"), "{schema}");
+        assert!(
+            problem(&schema).contains("without going deeper"),
+            "{schema}"
+        );
     }
 }
 
@@ -93,13 +98,31 @@ fn ordinary_recursion_is_cheap() {
     let again = json!({"$ref": "#"});
     for (schema, most) in [
         // Any JSON value; a tree; a filter language with a key for each kind of node; a linked list.
-        (json!({"anyOf": [{"type": "string"}, {"type": "array", "items": again}, {"type": "object", "additionalProperties": again}]}), 1000),
-        (json!({"properties": {"left": again, "right": again, "value": {"type": "integer"}}}), 300),
-        (json!({"anyOf": [{"properties": {"and": {"items": again}}}, {"properties": {"or": {"items": again}}}, {"properties": {"not": again}}]}), 1000),
-        (json!({"$anchor": "n", "properties": {"next": {"$ref": "#n"}}}), 300),
-        (json!({"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"n%": {"properties": {"x": {"$ref": "#/definitions/n%25"}}}}, "$ref": "#/definitions/n%25"}), 300),
+        (
+            json!({"anyOf": [{"type": "string"}, {"type": "array", "items": again}, {"type": "object", "additionalProperties": again}]}),
+            1000,
+        ),
+        (
+            json!({"properties": {"left": again, "right": again, "value": {"type": "integer"}}}),
+            300,
+        ),
+        (
+            json!({"anyOf": [{"properties": {"and": {"items": again}}}, {"properties": {"or": {"items": again}}}, {"properties": {"not": again}}]}),
+            1000,
+        ),
+        (
+            json!({"$anchor": "n", "properties": {"next": {"$ref": "#n"}}}),
+            300,
+        ),
+        (
+            json!({"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"n%": {"properties": {"x": {"$ref": "#/definitions/n%25"}}}}, "$ref": "#/definitions/n%25"}),
+            300,
+        ),
         // A key schema and its alias in two places of one object are one way each.
-        (json!({"properties": {"a": {"$ref": "#/$defs/x"}, "b": {"$ref": "#/$defs/x"}}, "$defs": {"x": {"type": "string"}}}), 3),
+        (
+            json!({"properties": {"a": {"$ref": "#/$defs/x"}, "b": {"$ref": "#/$defs/x"}}, "$defs": {"x": {"type": "string"}}}),
+            3,
+        ),
     ] {
         let visits = visits(&schema);
         assert!(visits <= most, "{visits}: {schema}");
@@ -143,14 +166,29 @@ fn patterns_that_would_not_be_linear_or_small_are_refused() {
     }
     let schema = object(&json!({"type": "string", "pattern": "^(a+)+$"}));
     let compiled = schema_validator(&schema).expect("usable");
-    assert!(!compiled.validator().is_valid(&json!(format!("{}b", "a".repeat(50_000)))));
-    let many: Value = (0..200).map(|index| json!({"pattern": format!("a{index}")})).collect();
+    assert!(
+        !compiled
+            .validator()
+            .is_valid(&json!(format!("{}b", "a".repeat(50_000))))
+    );
+    let many: Value = (0..200)
+        .map(|index| json!({"pattern": format!("a{index}")}))
+        .collect();
     assert!(problem(&json!({"allOf": many})).contains("128"));
 }
 
 #[test]
 fn common_patterns_are_small_enough() {
-    for pattern in ["^[a-zA-Z0-9._%+-]{1,64}@[a-z0-9.-]{1,255}$", "^.{1,200}$", "^\\d{4}-\\d{2}-\\d{2}T", "^\\p{L}{1,20}$"] {
-        assert_eq!(schema_problem(&object(&json!({"pattern": pattern}))), None, "{pattern}");
+    for pattern in [
+        "^[a-zA-Z0-9._%+-]{1,64}@[a-z0-9.-]{1,255}$",
+        "^.{1,200}$",
+        "^\\d{4}-\\d{2}-\\d{2}T",
+        "^\\p{L}{1,20}$",
+    ] {
+        assert_eq!(
+            schema_problem(&object(&json!({"pattern": pattern}))),
+            None,
+            "{pattern}"
+        );
     }
 }

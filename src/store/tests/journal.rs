@@ -179,14 +179,20 @@ fn a_row_that_cannot_be_read_is_a_break_and_no_damaged_database() {
             let place = filled();
             place
                 .raw()
-                .execute(&format!("UPDATE journal SET {column} WHERE seq = {seq}"), [])
+                .execute(
+                    &format!("UPDATE journal SET {column} WHERE seq = {seq}"),
+                    [],
+                )
                 .unwrap();
             assert_eq!(broken_at(&place), seq, "{column}");
         }
     }
     let place = filled();
     place.home.sign_journal_head().unwrap();
-    place.raw().execute("UPDATE journal_heads SET hash = 'zz'", []).unwrap();
+    place
+        .raw()
+        .execute("UPDATE journal_heads SET hash = 'zz'", [])
+        .unwrap();
     assert_eq!(broken_at(&place), 10);
 }
 
@@ -194,20 +200,45 @@ fn a_row_that_cannot_be_read_is_a_break_and_no_damaged_database() {
 fn what_was_decided_cannot_be_cut_off_unseen() {
     let id = skill("acme.a");
     let deeds: [(&str, fn(&Home)); 5] = [
-        ("install", |home| drop(home.install(&request("acme.a", "1.1.0")).unwrap())),
-        ("trust", |home| drop(home.trust_add(&publisher("other"), &key(5), "").unwrap())),
-        ("revoke", |home| drop(home.trust_revoke(&key(6), "lost").unwrap())),
-        ("grant", |home| drop(home.grant_add(&skill("acme.a"), &"http:a.org".parse().unwrap()).unwrap())),
-        ("state", |home| drop(home.set_state(&skill("acme.a"), State::Disabled, "", "", false).unwrap())),
+        ("install", |home| {
+            drop(home.install(&request("acme.a", "1.1.0")).unwrap())
+        }),
+        ("trust", |home| {
+            drop(home.trust_add(&publisher("other"), &key(5), "").unwrap())
+        }),
+        ("revoke", |home| {
+            drop(home.trust_revoke(&key(6), "lost").unwrap())
+        }),
+        ("grant", |home| {
+            drop(
+                home.grant_add(&skill("acme.a"), &"http:a.org".parse().unwrap())
+                    .unwrap(),
+            )
+        }),
+        ("state", |home| {
+            drop(
+                home.set_state(&skill("acme.a"), State::Disabled, "", "", false)
+                    .unwrap(),
+            )
+        }),
     ];
     for (name, deed) in deeds {
         let place = Place::with_trust();
         place.home.install(&request(id.as_str(), "1.0.0")).unwrap();
         deed(&place.home);
-        assert!(matches!(place.home.verify_journal().unwrap(), JournalStatus::Whole { heads: 2.., .. }), "{name}");
+        assert!(
+            matches!(
+                place.home.verify_journal().unwrap(),
+                JournalStatus::Whole { heads: 2.., .. }
+            ),
+            "{name}"
+        );
         place
             .raw()
-            .execute("DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)", [])
+            .execute(
+                "DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)",
+                [],
+            )
             .unwrap();
         broken_at(&place);
     }
@@ -217,11 +248,17 @@ fn what_was_decided_cannot_be_cut_off_unseen() {
 fn calls_leave_no_long_unsigned_tail() {
     let place = Place::new();
     for _ in 0..300 {
-        place.home.journal_append(&[NewEntry::new("call.finished")]).unwrap();
+        place
+            .home
+            .journal_append(&[NewEntry::new("call.finished")])
+            .unwrap();
     }
     assert_eq!(
         place.home.verify_journal().unwrap(),
-        JournalStatus::Whole { entries: 300, heads: 1 }
+        JournalStatus::Whole {
+            entries: 300,
+            heads: 1
+        }
     );
 }
 
@@ -229,6 +266,12 @@ fn calls_leave_no_long_unsigned_tail() {
 fn verifying_makes_no_key() {
     let place = Place::new();
     place.home.journal_append(&[NewEntry::new("x")]).unwrap();
-    assert_eq!(place.home.verify_journal().unwrap(), JournalStatus::Whole { entries: 1, heads: 0 });
+    assert_eq!(
+        place.home.verify_journal().unwrap(),
+        JournalStatus::Whole {
+            entries: 1,
+            heads: 0
+        }
+    );
     assert!(!place.home.dir().join("journal.key").exists());
 }

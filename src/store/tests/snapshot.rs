@@ -15,7 +15,10 @@ fn tree(dir: &Path) -> BTreeMap<String, (u64, SystemTime, fs::Permissions)> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let found = fs::metadata(&path).unwrap();
-            files.insert(path.display().to_string(), (found.len(), found.modified().unwrap(), found.permissions()));
+            files.insert(
+                path.display().to_string(),
+                (found.len(), found.modified().unwrap(), found.permissions()),
+            );
             if found.is_dir() {
                 folders.push(path);
             }
@@ -37,7 +40,11 @@ fn look(home: &Home) -> (usize, usize, JournalStatus) {
     for skill in &skills {
         home.artifact_bytes(&skill.file_digest).unwrap();
     }
-    (skills.len(), home.trust_entries().unwrap().len(), home.verify_journal().unwrap())
+    (
+        skills.len(),
+        home.trust_entries().unwrap().len(),
+        home.verify_journal().unwrap(),
+    )
 }
 
 #[test]
@@ -46,7 +53,13 @@ fn a_home_that_is_not_there_reads_as_an_empty_one_and_stays_away() {
     for path in [dir.path().join("no/home"), dir.path().to_owned()] {
         let (skills, keys, journal) = look(&Home::open_read_only(&path).unwrap());
         assert_eq!((skills, keys), (0, 0));
-        assert_eq!(journal, JournalStatus::Whole { entries: 0, heads: 0 });
+        assert_eq!(
+            journal,
+            JournalStatus::Whole {
+                entries: 0,
+                heads: 0
+            }
+        );
     }
     assert!(tree(dir.path()).is_empty());
 }
@@ -61,10 +74,17 @@ fn looking_changes_no_file_whether_the_home_is_in_use_or_not() {
     let seen = look(&Home::open_read_only(&dir).unwrap());
     assert_eq!((seen.0, seen.1), (1, 1));
     assert_eq!(tree(&dir), in_use);
-    let Place { home, dir: _kept, .. } = place;
+    let Place {
+        home, dir: _kept, ..
+    } = place;
     drop(home);
     let at_rest = tree(&dir);
-    assert!(!at_rest.keys().any(|name| name.ends_with("-wal") || name.ends_with("-shm")), "{at_rest:?}");
+    assert!(
+        !at_rest
+            .keys()
+            .any(|name| name.ends_with("-wal") || name.ends_with("-shm")),
+        "{at_rest:?}"
+    );
     assert_eq!(look(&Home::open_read_only(&dir).unwrap()), seen);
     assert_eq!(tree(&dir), at_rest);
 }
@@ -81,10 +101,16 @@ fn what_a_process_that_died_left_in_its_log_is_read() {
         fs::copy(place.home.dir().join(&name), copy.join(&name)).unwrap();
     }
     let before = tree(&copy);
-    assert_eq!(Home::open_read_only(&copy).unwrap().skills().unwrap().len(), 1);
+    assert_eq!(
+        Home::open_read_only(&copy).unwrap().skills().unwrap().len(),
+        1
+    );
     assert_eq!(tree(&copy), before);
     fs::remove_file(copy.join("state.db-shm")).unwrap();
-    assert_eq!(Home::open_read_only(&copy).unwrap().skills().unwrap().len(), 1);
+    assert_eq!(
+        Home::open_read_only(&copy).unwrap().skills().unwrap().len(),
+        1
+    );
 }
 
 #[test]
@@ -106,8 +132,10 @@ fn a_reader_beside_writers_sees_whole_states_only() {
             for round in 0..30 {
                 // Opened and closed each time: the log comes and goes.
                 let home = Home::open(&dir).unwrap();
-                home.journal_append(&[NewEntry::new("a"), NewEntry::new("b")]).unwrap();
-                home.install(&request("acme.a", &format!("1.0.{round}"))).unwrap();
+                home.journal_append(&[NewEntry::new("a"), NewEntry::new("b")])
+                    .unwrap();
+                home.install(&request("acme.a", &format!("1.0.{round}")))
+                    .unwrap();
             }
             done.store(true, Ordering::SeqCst);
         });
@@ -120,7 +148,14 @@ fn a_reader_beside_writers_sees_whole_states_only() {
             }
         }
     });
-    assert_eq!(Home::open_read_only(&dir).unwrap().versions(&skill("acme.a")).unwrap().len(), 30);
+    assert_eq!(
+        Home::open_read_only(&dir)
+            .unwrap()
+            .versions(&skill("acme.a"))
+            .unwrap()
+            .len(),
+        30
+    );
 }
 
 #[test]
@@ -129,14 +164,24 @@ fn a_home_that_cannot_be_looked_at_is_an_error_and_not_an_empty_home() {
     let file = dir.path().join("file");
     fs::write(&file, "").unwrap();
     assert_eq!(code(Home::open_read_only(&file)), "home_not_a_folder");
-    assert_eq!(code(Home::open_read_only(&file.join("below"))), "home_not_a_folder");
+    assert_eq!(
+        code(Home::open_read_only(&file.join("below"))),
+        "home_not_a_folder"
+    );
     let long = dir.path().join("x".repeat(300));
     assert_eq!(code(Home::exists(&long)), "home_io");
-    fs::write(dir.path().join("state.db"), "no database at all, ".repeat(100)).unwrap();
+    fs::write(
+        dir.path().join("state.db"),
+        "no database at all, ".repeat(100),
+    )
+    .unwrap();
     assert_eq!(code(Home::open_read_only(dir.path())), "home_corrupt");
     let place = Place::new();
     place.raw().pragma_update(None, "user_version", 99).unwrap();
-    assert_eq!(code(Home::open_read_only(place.home.dir())), "home_newer_schema");
+    assert_eq!(
+        code(Home::open_read_only(place.home.dir())),
+        "home_newer_schema"
+    );
 }
 
 #[cfg(unix)]
