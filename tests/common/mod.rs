@@ -2,12 +2,16 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 #![allow(clippy::print_stderr, reason = "a skip has to be seen")]
 
+mod core_skill;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+pub use core_skill::CoreSkill;
 
 /// A folder to work in, with a home that does not exist yet.
 pub struct Bench {
