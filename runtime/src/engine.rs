@@ -15,13 +15,18 @@ use crate::config::{self, EngineConfig};
 use crate::fault::{Failure, Fault, Stop};
 use crate::guest::Guest;
 use crate::host::CapabilityHost;
+use crate::limiter::{MemoryBudget, MemoryShare};
 use crate::load::{self, LoadError};
 use crate::notes::Notes;
 use crate::state::{self, CANCEL_GRACE, Call, State};
+use crate::threads::GuestThreads;
 use crate::ticker::Ticker;
 
 /// Longer than anybody waits; keeps `Instant` arithmetic in range.
 const MAX_TIMEOUT: Duration = Duration::from_hours(7 * 24);
+/// How long after its end a call's report is waited for. A guest that is then still in one long instruction keeps its
+/// thread, its slot and its memory until that has ended, but nobody waits for it.
+const REPORT_GRACE: Duration = Duration::from_millis(250);
 
 /// The engine could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -30,8 +35,8 @@ pub enum EngineError {
     /// Wasmtime refuses the settings, or the address space for the pool cannot be reserved.
     #[error("the WebAssembly engine cannot start: {0}")]
     Wasmtime(String),
-    /// No thread for the clock.
-    #[error("the engine's clock thread cannot start: {0}")]
+    /// No threads for the clock and the guests.
+    #[error("the engine's threads cannot start: {0}")]
     Thread(#[from] std::io::Error),
 }
 
@@ -42,14 +47,21 @@ impl From<wasmtime::Error> for EngineError {
 }
 
 /// Loads guests and runs calls. One a process is meant; cheap to clone.
+///
+/// Guests run on threads of the engine's own. When the last clone is dropped, so are the calls that still run.
 #[derive(Clone)]
-pub struct Engine(Arc<Inner>);
+pub struct Engine {
+    inner: Arc<Inner>,
+    // Not in `Inner`, which every running call holds: a runtime must not be dropped by one of its own threads.
+    threads: Arc<GuestThreads>,
+}
 
 struct Inner {
     pooled: Compiler,
     on_demand: Compiler,
     pooled_memory: u64,
     slots: Semaphore,
+    memory: Arc<MemoryBudget>,
     ticker: Arc<Ticker>,
 }
 
@@ -74,35 +86,42 @@ impl Compiler {
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine")
-            .field("free_slots", &self.0.slots.available_permits())
+            .field("free_slots", &self.inner.slots.available_permits())
+            .field("memory_bytes", &self.inner.memory.used())
             .finish_non_exhaustive()
     }
 }
 
 impl Engine {
-    /// Make an engine: reserves the pool's address space and starts the clock thread.
+    /// Make an engine: reserves the pool's address space and starts its threads.
     pub fn new(config: &EngineConfig) -> Result<Self, EngineError> {
         let pooled = Compiler::new(&config::pooled(config))?;
         let on_demand = Compiler::new(&config::on_demand(config))?;
         let ticked = vec![pooled.engine.clone(), on_demand.engine.clone()];
-        Ok(Self(Arc::new(Inner {
+        let inner = Inner {
             ticker: Arc::new(Ticker::start(ticked, config.tick)?),
             pooled,
             on_demand,
             pooled_memory: config.max_pooled_memory_bytes,
             slots: Semaphore::new(config.max_concurrent_calls.max(1) as usize),
-        })))
+            memory: MemoryBudget::new(config.max_total_memory_bytes),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+            threads: Arc::new(GuestThreads::start()?),
+        })
     }
 
     /// Judge, compile and link a binary. Compiling takes time and memory in proportion to the binary: call it where
     /// blocking is allowed.
     pub fn load(&self, wasm: &[u8]) -> Result<Guest, LoadError> {
-        let loaded = load::load(&self.0.pooled, &self.0.on_demand, wasm)?;
+        let loaded = load::load(&self.inner.pooled, &self.inner.on_demand, wasm)?;
         Ok(Guest(Arc::new(loaded)))
     }
 
     /// Run one call in a fresh instance, within its limits. Never panics and always reports. Needs a tokio runtime
-    /// with time and I/O enabled; the guest runs in the future that is returned, in slices of one tick.
+    /// with time enabled, for the outer timeout; the guest runs on the engine's own threads, in slices of one tick, and
+    /// is dropped with the future that is returned.
     pub async fn call(
         &self,
         guest: &Guest,
@@ -112,16 +131,32 @@ impl Engine {
     ) -> CallReport {
         let started = Instant::now();
         let timeout = Duration::from_millis(request.limits.timeout_ms).min(MAX_TIMEOUT);
+        let deadline = started + timeout;
+        let until = Until {
+            deadline: deadline + REPORT_GRACE,
+            cancel: cancel.clone(),
+            grace: CANCEL_GRACE + REPORT_GRACE,
+        };
+        let notes = Notes::new(request.limits.log_bytes);
         let call = Call {
-            notes: Notes::new(request.limits.log_bytes),
-            deadline: started + timeout,
+            notes: notes.clone(),
+            deadline,
             request,
             host,
             cancel,
         };
-        let notes = call.notes.clone();
-        let mut stats = Stats::default();
-        let result = self.run(guest, call, &mut stats).await;
+        let (inner, guest) = (Arc::clone(&self.inner), guest.clone());
+        let task = self
+            .threads
+            .spawn(async move { inner.run(&guest, call).await });
+        let (result, mut stats) = match until.limit(task).await {
+            Ok(Some(ended)) => ended,
+            Ok(None) => {
+                let fault = Fault::failure("internal", "the engine ended before the call did");
+                (Err(fault), Stats::default())
+            }
+            Err(fault) => (Err(fault), Stats::default()),
+        };
         stats.duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         let (log, host_calls) = notes.take();
         stats.host_calls = host_calls;
@@ -137,25 +172,40 @@ impl Engine {
             log,
         }
     }
+}
 
-    async fn run(&self, guest: &Guest, call: Call, stats: &mut Stats) -> Result<Output, Fault> {
+impl Inner {
+    async fn run(&self, guest: &Guest, call: Call) -> (Result<Output, Fault>, Stats) {
+        let mut stats = Stats::default();
+        let result = self.run_in_slot(guest, call, &mut stats).await;
+        (result, stats)
+    }
+
+    async fn run_in_slot(
+        &self,
+        guest: &Guest,
+        call: Call,
+        stats: &mut Stats,
+    ) -> Result<Output, Fault> {
         let until = Until {
             deadline: call.deadline,
             cancel: call.cancel.clone(),
+            grace: CANCEL_GRACE,
         };
         let _slot = until
-            .limit(self.0.slots.acquire())
+            .limit(self.slots.acquire())
             .await?
             .map_err(|_| Fault::failure("internal", "the engine is closed"))?;
-        let _running = self.0.ticker.running();
+        let _running = self.ticker.running();
         let (entry, input) = (call.request.entry.clone(), call.request.input.clone());
         let (fuel, output_bytes) = (call.request.limits.fuel, call.request.limits.output_bytes);
         let (compiler, pooled_memory) = if guest.is_pooled() {
-            (&self.0.pooled, Some(self.0.pooled_memory))
+            (&self.pooled, Some(self.pooled_memory))
         } else {
-            (&self.0.on_demand, None)
+            (&self.on_demand, None)
         };
-        let mut store = state::store(&compiler.engine, call, pooled_memory)?;
+        let memory = MemoryShare::new(&self.memory);
+        let mut store = state::store(&compiler.engine, call, memory, pooled_memory)?;
         let result = run_guest(guest, &mut store, &entry, &input, &until).await;
         stats.fuel = fuel.saturating_sub(store.get_fuel().unwrap_or(0));
         stats.memory_bytes = store.data().limiter.memory();
@@ -184,6 +234,8 @@ async fn run_guest(
 struct Until {
     deadline: Instant,
     cancel: Cancel,
+    /// Added when it is cancelled.
+    grace: Duration,
 }
 
 impl Until {
@@ -191,7 +243,7 @@ impl Until {
     async fn limit<T>(&self, future: impl Future<Output = T>) -> Result<T, Fault> {
         let cancelled = async {
             self.cancel.cancelled().await;
-            tokio::time::sleep(CANCEL_GRACE).await;
+            tokio::time::sleep(self.grace).await;
         };
         tokio::select! {
             biased;
