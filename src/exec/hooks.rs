@@ -138,7 +138,7 @@ async fn deliver(executor: &Executor, delivery: &Delivery) -> CallResult {
         tool,
         input: input(delivery),
         // A plugin has what both its own binding and its skill were granted.
-        policy: home_grants.intersection(&plugin.grants),
+        policy: home_grants.intersection(&plugin.grants).into(),
         options: CallOptions {
             call_id: format!("hook-{}-{}", delivery.id, delivery.attempts),
             limits: LimitOverrides::default(),

@@ -29,6 +29,7 @@ mod row;
 mod schema;
 mod secrets;
 mod skills;
+mod standing;
 mod state;
 mod trust;
 
@@ -48,6 +49,7 @@ pub use plugins::PluginBinding;
 pub use row::UnknownWord;
 pub use secrets::{SecretName, SecretValue};
 pub use skills::{InstalledSkill, MAX_MCP_NAME, State, mcp_name};
+pub use standing::Standing;
 pub use trust::{KeyKind, TrustEntry};
 
 #[cfg(test)]
