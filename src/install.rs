@@ -2,10 +2,15 @@
 //!
 //! [`plan`] only reads and judges; [`commit`] writes everything in one transaction of the home.
 
+use std::sync::Arc;
+
 use crate::artifact::{Artifact, ArtifactError, SignatureCheck};
 use crate::audit::{self, Input, Policy, Severity, TargetReport};
+use crate::digest::Digest;
 use crate::grants;
+use crate::keys::PublicKey;
 use crate::manifest::{Builder, Manifest};
+use crate::registry::IndexEntry;
 use crate::store::{GrantSet, Home, InstallRequest, InstalledSkill, State, StoreError};
 use crate::trust::{self, TrustDecision, Verdict, Verification};
 
@@ -18,6 +23,8 @@ pub struct InstallOptions {
     pub allow_downgrade: bool,
     /// Findings at or over this severity mean quarantine.
     pub fail_on: Severity,
+    /// What a registry's index says of the artifact: it must be that one.
+    pub listed: Option<IndexEntry>,
 }
 
 /// A judged artifact, ready to be committed.
@@ -33,8 +40,10 @@ pub struct Plan {
     pub granted_before: GrantSet,
     /// Why it goes to quarantine: a stable code and a sentence.
     pub quarantine: Option<(&'static str, String)>,
-    artifact: Artifact,
-    bytes: Vec<u8>,
+    manifest: Manifest,
+    payload: Digest,
+    key: PublicKey,
+    bytes: Arc<Vec<u8>>,
     allow_downgrade: bool,
 }
 
@@ -45,6 +54,14 @@ pub enum InstallError {
     /// `verify` rejects it.
     #[error("{}: {}", .0.reason, .0.message)]
     Rejected(Box<Verification>),
+    /// The registry served another skill than its index lists.
+    #[error("the registry lists {listed}, but the artifact is {found}")]
+    NotAsListed {
+        /// Skill, version and publisher of the index.
+        listed: String,
+        /// Those of the manifest.
+        found: String,
+    },
     /// The installed version's artifact cannot be read.
     #[error(transparent)]
     Artifact(#[from] ArtifactError),
@@ -54,10 +71,12 @@ pub enum InstallError {
 }
 
 /// Verify, decide on trust, audit. Writes nothing.
+///
+/// The file is read once; its entries are dropped before the version that it replaces is looked at.
 pub fn plan(
     home: &Home,
     name: &str,
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     options: &InstallOptions,
 ) -> Result<Plan, InstallError> {
     let trust_store = home.trust_store()?;
@@ -65,21 +84,28 @@ pub fn plan(
     let Some(artifact) = artifact.filter(|_| verification.verdict == Verdict::Accept) else {
         return Err(InstallError::Rejected(Box::new(verification)));
     };
-    let input = Input::Artifact {
-        name,
-        bytes: &bytes,
-        trust: &trust_store,
-        tofu: options.tofu,
+    hold_to_index(options.listed.as_ref(), artifact.manifest())?;
+    let SignatureCheck::Valid { key, .. } = artifact.check_signature() else {
+        return Err(InstallError::Rejected(Box::new(verification)));
     };
     let mut policy = Policy::default();
     policy.fail_on = options.fail_on;
+    let input = Input::Verified {
+        name,
+        verification: &verification,
+        artifact: Some(&artifact),
+    };
     let report = audit::audit(&input, &policy);
-    let manifest = artifact.manifest();
-    let granted_before = home.grants(&manifest.skill_id)?;
-    let requested = grants::requested(manifest);
-    let quarantine = match verdict_on(&report, manifest) {
+    let (manifest, payload) = (artifact.manifest().clone(), artifact.payload_digest());
+    drop(artifact);
+    let granted_before = match of_publisher(home, &manifest)?.is_empty() {
+        true => GrantSet::default(),
+        false => home.grants(&manifest.skill_id)?,
+    };
+    let requested = grants::requested(&manifest);
+    let quarantine = match verdict_on(&report, &manifest) {
         Some(reason) => Some(reason),
-        None => increase(home, &artifact, &requested, &granted_before)?,
+        None => increase(home, &manifest, payload, &requested, &granted_before)?,
     };
     let allow_downgrade = options.allow_downgrade;
     Ok(Plan {
@@ -88,7 +114,9 @@ pub fn plan(
         requested,
         granted_before,
         quarantine,
-        artifact,
+        manifest,
+        payload,
+        key,
         bytes,
         allow_downgrade,
     })
@@ -96,9 +124,6 @@ pub fn plan(
 
 /// Store the artifact, its names, its pin, its grants and its state in one transaction.
 pub fn commit(home: &Home, plan: Plan, granted: GrantSet) -> Result<InstalledSkill, InstallError> {
-    let SignatureCheck::Valid { key, .. } = plan.artifact.check_signature() else {
-        return Err(InstallError::Rejected(Box::new(plan.verification)));
-    };
     // A key is pinned only by a skill that passed its audit.
     let newly = plan.verification.trust == Some(TrustDecision::TofuNewlyPinned);
     let passed = plan.report.verdict == audit::Verdict::Pass;
@@ -106,14 +131,14 @@ pub fn commit(home: &Home, plan: Plan, granted: GrantSet) -> Result<InstalledSki
         Some((code, text)) => (State::Quarantined, (code.to_owned(), text)),
         None => (State::Active, (String::new(), String::new())),
     };
-    let manifest = plan.artifact.manifest();
+    let manifest = plan.manifest;
     let request = InstallRequest {
         skill_id: manifest.skill_id.clone(),
         version: manifest.version,
         publisher: manifest.publisher.clone(),
         name: manifest.name.clone(),
-        payload_digest: plan.artifact.payload_digest(),
-        public_key: key,
+        payload_digest: plan.payload,
+        public_key: plan.key,
         trust: plan
             .verification
             .trust
@@ -137,9 +162,27 @@ pub fn commit(home: &Home, plan: Plan, granted: GrantSet) -> Result<InstalledSki
 }
 
 impl Plan {
-    /// The artifact.
-    pub fn artifact(&self) -> &Artifact {
-        &self.artifact
+    /// What the skill says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+}
+
+/// A registry is not trusted: what was asked for by name must be what is judged.
+fn hold_to_index(listed: Option<&IndexEntry>, manifest: &Manifest) -> Result<(), InstallError> {
+    let Some(entry) = listed else { return Ok(()) };
+    let listed = format!(
+        "{} {} by {}",
+        entry.skill_id, entry.version, entry.publisher
+    );
+    let found = format!(
+        "{} {} by {}",
+        manifest.skill_id, manifest.version, manifest.publisher
+    );
+    if listed == found {
+        Ok(())
+    } else {
+        Err(InstallError::NotAsListed { listed, found })
     }
 }
 
@@ -160,34 +203,59 @@ fn verdict_on(report: &TargetReport, manifest: &Manifest) -> Option<(&'static st
     })
 }
 
-/// An update that asks for more than was granted, and more than the installed version asks for, waits for the owner.
+/// An update that asks for more than was granted, and more than the version that its owner last let run asks for, waits
+/// for the owner.
 fn increase(
     home: &Home,
-    artifact: &Artifact,
+    manifest: &Manifest,
+    payload: Digest,
     requested: &GrantSet,
     granted: &GrantSet,
 ) -> Result<Option<(&'static str, String)>, InstallError> {
-    let manifest = artifact.manifest();
-    let Some(installed) = home.skill(&manifest.skill_id)? else {
-        return Ok(None);
-    };
-    if installed.payload_digest == artifact.payload_digest() {
+    let versions = of_publisher(home, manifest)?;
+    let accepted = last_accepted(&versions);
+    if versions.is_empty() || accepted.is_some_and(|accepted| accepted.payload_digest == payload) {
         return Ok(None);
     }
-    let before = Artifact::read(&home.artifact_bytes(&installed.file_digest)?)?;
-    let known = grants::requested(before.manifest()).union(granted);
+    let known = match accepted {
+        Some(accepted) => {
+            let before = Artifact::read_manifest(&home.artifact_bytes(&accepted.file_digest)?)?;
+            grants::requested(&before).union(granted)
+        }
+        None => granted.clone(),
+    };
     let more = known.missing(requested);
     if more.is_empty() {
         return Ok(None);
     }
     let list: Vec<_> = more.iter().map(|grant| grant.to_string()).collect();
+    let than = accepted.map_or_else(
+        || "was granted".to_owned(),
+        |accepted| accepted.version.to_string(),
+    );
     let text = format!(
-        "{} asks for more than {}: {}",
+        "{} asks for more than {than}: {}",
         manifest.version,
-        installed.version,
         list.join(", ")
     );
     Ok(Some(("capability_increase", text)))
+}
+
+/// The kept versions of the skill, unless they are somebody else's who only holds its name.
+fn of_publisher(home: &Home, manifest: &Manifest) -> Result<Vec<InstalledSkill>, StoreError> {
+    let versions = home.versions(&manifest.skill_id)?.into_iter();
+    Ok(versions
+        .filter(|version| version.publisher == manifest.publisher)
+        .collect())
+}
+
+/// The version that is active (or was, or was switched off by its owner): never one in quarantine, whose demands nobody
+/// has agreed to.
+fn last_accepted(versions: &[InstalledSkill]) -> Option<&InstalledSkill> {
+    let accepted = versions
+        .iter()
+        .filter(|version| version.state != State::Quarantined);
+    accepted.max_by_key(|version| (version.current, version.updated_at_unix_ms, version.version))
 }
 
 /// Ids of what failed, for one line.

@@ -16,6 +16,17 @@ pub const MAX_INDEX_BYTES: u64 = 2 * 1024 * 1024;
 pub const MAX_INDEX_ENTRIES: usize = 10_000;
 /// Deepest nesting of a JSON document or schema that is read (ours; `serde_json` itself stops at 128).
 pub const MAX_JSON_DEPTH: usize = 64;
+/// Deepest value that is held to a schema (ours: what `serde_json` reads).
+pub const MAX_VALUE_DEPTH: usize = 128;
+/// Most subschemas of one JSON Schema (ours).
+pub const MAX_SCHEMA_NODES: usize = 4096;
+/// Most subschemas of one JSON Schema that are evaluated for one value and the values around it (ours: large published
+/// schemas stay below a thousand).
+pub const MAX_SCHEMA_VISITS: u64 = 10_000;
+/// Most patterns of one JSON Schema (ours).
+pub const MAX_SCHEMA_PATTERNS: usize = 128;
+/// Most bytes that one compiled pattern may take (ours).
+pub const MAX_PATTERN_BYTES: usize = 256 * 1024;
 /// Largest `skill.toml`, in bytes (ours).
 pub const MAX_MANIFEST_BYTES: u64 = 1024 * 1024;
 /// Largest `signature.json`, in bytes (ours: Palyra's has 400).
@@ -36,6 +47,13 @@ pub const DEFAULT_FUEL: u64 = 10_000_000;
 pub const DEFAULT_MEMORY_BYTES: u64 = 64 * 1024 * 1024;
 /// Smallest `capabilities.quotas.max_memory_bytes`: one WebAssembly page (Palyra's format).
 pub const MIN_MEMORY_BYTES: u64 = 64 * 1024;
+
+/// Longest call that a manifest gets, whatever it asks for (ours).
+pub const MAX_TIMEOUT_MS: u64 = 5 * 60 * 1000;
+/// Most fuel that a manifest gets (ours: what compiled code burns in about that time).
+pub const MAX_FUEL: u64 = 1_000_000_000_000;
+/// Most linear memory that a manifest gets, in bytes (ours).
+pub const MAX_MEMORY_BYTES: u64 = 512 * 1024 * 1024;
 
 /// The Palyra version that packed manifests claim compatibility with.
 pub const PALYRA_VERSION: &str = "0.1.0";

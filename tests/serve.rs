@@ -3,12 +3,11 @@
 
 mod common;
 
-use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use common::Bench;
+use common::{Bench, CoreSkill};
 use palyra_skill::host::McpClient;
 use serde_json::{Value, json};
 
@@ -17,40 +16,12 @@ const HEALTH_LIMIT: Duration = Duration::from_millis(500);
 
 /// A project around a core module (ABI v1).
 fn core_skill(bench: &Bench, name: &str, wat: &str) {
-    let dir = bench.path(name);
-    std::fs::create_dir_all(dir.join("modules")).unwrap();
-    std::fs::write(dir.join("modules/skill.wasm"), wat::parse_str(wat).unwrap()).unwrap();
-    let mut manifest = String::new();
-    write!(
-        manifest,
-        r#"manifest_version = 2
-skill_id = "test.{name}"
-name = "{name}"
-version = "1.0.0"
-publisher = "test"
-
-[[entrypoints.tools]]
-id = "test.{name}"
-name = "{name}"
-description = "Test guest {name}"
-input_schema = {{ type = "object" }}
-output_schema = {{ type = "object", required = ["exit_code"] }}
-
-[capabilities.quotas]
-wall_clock_timeout_ms = 1500
-fuel_budget = 9000000000000000000
-max_memory_bytes = 1048576
-
-[compat]
-required_protocol_major = 1
-min_palyra_version = "0.1.0"
-
-[operator]
-display_name = "{name}"
-"#
-    )
-    .unwrap();
-    std::fs::write(dir.join("skill.toml"), manifest).unwrap();
+    let timeout_ms = 1500;
+    CoreSkill {
+        timeout_ms,
+        ..CoreSkill::new(name, wat)
+    }
+    .write(bench);
 }
 
 fn free_port() -> u16 {
@@ -236,4 +207,113 @@ fn the_server_answers_only_its_own_clients_and_stops_on_sigterm() {
     let status = server.wait().unwrap();
     assert_eq!(status.code(), Some(0), "{status}");
     assert!(stopped.elapsed() < Duration::from_secs(5));
+}
+
+const LOOP: &str = r#"(module (func (export "run") (result i32) (loop (br 0)) i32.const 0))"#;
+
+async fn client(bench: &Bench, args: &[&str]) -> McpClient {
+    let mut command = bench.command(["-q", "serve", "--stdio"]);
+    command.args(args);
+    McpClient::spawn(command.into(), Duration::from_mins(2))
+        .await
+        .unwrap()
+}
+
+/// Begins now, whatever the test does meanwhile.
+macro_rules! begin {
+    ($client:expr, $tool:literal) => {{
+        let client = std::sync::Arc::clone(&$client);
+        tokio::spawn(async move { client.call($tool, serde_json::Map::new()).await.unwrap() })
+    }};
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_quarantine_stops_installed_calls_and_no_others() {
+    let bench = Bench::new();
+    CoreSkill::new("loop", LOOP).install(&bench);
+    core_skill(&bench, "loop", LOOP); // the same skill in development, for 1.5 s
+    let client = client(&bench, &["--skill", "loop", "--bare-names"]).await;
+    let client = std::sync::Arc::new(client);
+    let installed = begin!(client, "test_loop");
+    let typed = begin!(client, "loop");
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    bench.ok(["quarantine", "test.loop", "--reason", "loops"]);
+    assert_eq!(error_code(&installed.await.unwrap()), "cancelled");
+    assert_eq!(error_code(&typed.await.unwrap()), "timeout");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_skill_that_is_quarantined_while_it_compiles_is_not_started() {
+    let bench = Bench::new();
+    // Compiles for longer than the quarantine takes; that it loops shows whether it was started.
+    let body =
+        "(i64.add (i64.mul (local.get 0) (i64.const 3)) (i64.const 7)) (local.set 0)".repeat(150);
+    let function = format!("(func (param i64) (result i64) {body} (local.get 0))");
+    let wat = format!(
+        r#"(module {} (func (export "run") (result i32) (loop (br 0)) i32.const 0))"#,
+        function.repeat(1500)
+    );
+    CoreSkill::new("large", &wat).install(&bench);
+    let client = std::sync::Arc::new(client(&bench, &[]).await);
+    let call = begin!(client, "test_large");
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    bench.ok(["quarantine", "test.large", "--reason", "odd"]);
+    let begun = Instant::now();
+    let result = call.await.unwrap();
+    let code = error_code(&result).as_str().unwrap();
+    assert!(
+        ["cancelled", "skill_quarantined"].contains(&code),
+        "{result}"
+    );
+    assert!(
+        begun.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_looping_calls_at_once() {
+    let bench = Bench::new();
+    CoreSkill::new("loop", LOOP).write(&bench);
+    let mut server = bench
+        .command(["-q", "serve", "--stdio", "--skill", "loop"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdin = server.stdin.take().unwrap();
+    let mut send = |message: Value| writeln!(stdin, "{message}").unwrap();
+    send(
+        json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {
+        "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "0"}}}),
+    );
+    send(json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
+    for id in 1..=16 {
+        send(json!({"jsonrpc": "2.0", "id": id, "method": "tools/call",
+            "params": {"name": "test_loop", "arguments": {}}}));
+    }
+    // Answered after the calls were taken.
+    send(json!({"jsonrpc": "2.0", "id": "last", "method": "ping"}));
+    let mut answers = std::io::BufReader::new(server.stdout.take().unwrap());
+    let mut answer = String::new();
+    while !answer.contains("\"last\"") {
+        answer.clear();
+        assert!(answers.read_line(&mut answer).unwrap() > 0);
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let stopped = Instant::now();
+    let kill = std::process::Command::new("kill")
+        .arg(server.id().to_string())
+        .status()
+        .unwrap();
+    assert!(kill.success());
+    assert_eq!(server.wait().unwrap().code(), Some(0));
+    assert!(
+        stopped.elapsed() < Duration::from_millis(1500),
+        "{:?}",
+        stopped.elapsed()
+    );
 }

@@ -64,7 +64,7 @@ impl Notes {
 
     /// Something that was not granted was asked for.
     pub(crate) fn denied(&self, what: &str) {
-        let mut what = escaped(what);
+        let mut what = escaped(&self.redacted(what));
         what.truncate(what.floor_char_boundary(MAX_DENIAL));
         let mut inner = self.inner();
         if inner.denials.len() < MAX_DENIALS && !inner.denials.contains(&what) {
@@ -78,12 +78,17 @@ impl Notes {
         (!inner.denials.is_empty()).then(|| inner.denials.join(", "))
     }
 
-    /// Do not show this value in the log.
+    /// Do not show this value to whoever watches the call: in its log, its progress and its error.
     pub(crate) fn hide(&self, secret: &str) {
         let mut inner = self.inner();
         if secret.len() >= MIN_HIDDEN && !inner.hidden.iter().any(|hidden| hidden == secret) {
             inner.hidden.push(secret.to_owned());
         }
+    }
+
+    /// `text` without the values that are hidden.
+    pub(crate) fn redacted(&self, text: &str) -> String {
+        self.inner().redacted(text)
     }
 
     /// One message of a level; each of its lines is a line.
@@ -145,12 +150,13 @@ impl Inner {
         }
     }
 
+    fn redacted(&self, text: &str) -> String {
+        let hide = |text: String, secret: &String| text.replace(secret.as_str(), "[secret]");
+        self.hidden.iter().fold(text.to_owned(), hide)
+    }
+
     fn line(&mut self, level: &'static str, line: &str) {
-        let mut message = line.to_owned();
-        for secret in &self.hidden {
-            message = message.replace(secret.as_str(), "[secret]");
-        }
-        let mut message = escaped(&message);
+        let mut message = escaped(&self.redacted(line));
         if self.left < LINE_COST {
             self.cut = true;
             return;
@@ -247,6 +253,9 @@ mod tests {
         notes.hide("hunter22");
         notes.message("info", "the password is hunter22.");
         assert_eq!(log(&notes), ["info: the password is [secret]."]);
+        assert_eq!(notes.redacted("a hunter22 b"), "a [secret] b");
+        notes.denied("the bucket `hunter22`");
+        assert_eq!(notes.denials().unwrap(), "the bucket `[secret]`");
         assert!(!format!("{notes:?}").contains("hunter22"));
     }
 }

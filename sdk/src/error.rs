@@ -44,8 +44,41 @@ impl fmt::Display for ToolError {
 
 impl std::error::Error for ToolError {}
 
+/// For guests that are built for WASI and use the standard library's files.
+impl From<std::io::Error> for ToolError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::PermissionDenied || is_not_capable(&error) {
+            Self::Denied(error.to_string())
+        } else {
+            Self::Failed(error.to_string())
+        }
+    }
+}
+
+/// WASI's `ENOTCAPABLE`, what it says of files outside the granted folders: the standard library has no kind for it.
+fn is_not_capable(error: &std::io::Error) -> bool {
+    cfg!(target_os = "wasi") && error.raw_os_error() == Some(76)
+}
+
 impl From<serde_json::Error> for ToolError {
     fn from(error: serde_json::Error) -> Self {
         Self::Failed(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_may_not_be_used_is_denied() {
+        let of = |kind: ErrorKind| ToolError::from(Error::from(kind));
+        assert!(matches!(
+            of(ErrorKind::PermissionDenied),
+            ToolError::Denied(_)
+        ));
+        assert!(matches!(of(ErrorKind::NotFound), ToolError::Failed(_)));
     }
 }

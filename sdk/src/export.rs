@@ -38,6 +38,7 @@ pub fn unknown_tool(tool: &str) -> ToolError {
 macro_rules! skill {
     ($($id:literal => $tool:path),+ $(,)?) => {
         #[doc(hidden)]
+        #[allow(unreachable_pub)]
         pub struct PalyraSkill;
 
         impl $crate::__private::Skill for PalyraSkill {

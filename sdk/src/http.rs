@@ -30,6 +30,7 @@ pub fn post(url: &str, body: impl Into<Vec<u8>>) -> Result<Response, ToolError> 
 
 /// A request to be sent.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(target_family = "wasm"), allow(dead_code))]
 pub struct Request {
     method: String,
     url: String,

@@ -30,8 +30,11 @@
 //! Capabilities ([`http`], [`secrets`], [`storage`], [`config`], [`channels`]) answer only what the host's owner granted;
 //! anything else is an error that becomes [`ToolError::Denied`] with `?`. Outside WebAssembly everything is denied.
 
+// Made from `wit/` by scripts/generate-sdk.
 #[cfg(target_family = "wasm")]
 #[doc(hidden)]
+#[allow(missing_docs, unreachable_pub, clippy::all)]
+#[rustfmt::skip]
 pub mod bindings;
 pub mod channels;
 pub mod config;

@@ -60,6 +60,16 @@ impl Artifact {
         Self::from_zip_entries(zip::read(bytes)?)
     }
 
+    /// Only the manifest of an artifact that was read before, whose other entries are not unpacked again.
+    pub fn read_manifest(bytes: &[u8]) -> Result<Manifest, ArtifactError> {
+        let entry = zip::read_entry(bytes, MANIFEST)?;
+        parse_manifest(
+            &entry
+                .ok_or(ArtifactError::MissingEntry { entry: MANIFEST })?
+                .data,
+        )
+    }
+
     /// Reads an artifact file, at most [`limits::MAX_ARTIFACT_BYTES`] of it.
     pub fn open(path: &Path) -> Result<Self, ArtifactError> {
         Self::read(&read_file(path)?)

@@ -28,8 +28,9 @@ pub use baseline::known_fingerprints;
 pub use policy::{Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, policy_schema};
 pub use rules::{Rule, rule, rules};
 
+use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
-use crate::trust::{self, TrustStore};
+use crate::trust::{self, TrustStore, Verification};
 use subject::Subject;
 
 /// How much a finding or a check matters.
@@ -314,6 +315,15 @@ pub enum Input<'a> {
         /// Accept a publisher that is seen for the first time.
         tofu: bool,
     },
+    /// A `.palyra-skill` file that [`trust::verify`] has judged already.
+    Verified {
+        /// How reports name it.
+        name: &'a str,
+        /// The answer.
+        verification: &'a Verification,
+        /// What came with it.
+        artifact: Option<&'a Artifact>,
+    },
     /// An author's folder.
     Project {
         /// How reports name it: the folder's path.
@@ -340,6 +350,11 @@ pub fn audit(input: &Input<'_>, policy: &Policy) -> TargetReport {
             &Subject::project(name, manifest, manifest_text, modules),
             policy,
         ),
+        Input::Verified {
+            name,
+            verification,
+            artifact,
+        } => judge(&Subject::artifact(name, verification, artifact), policy),
         Input::Artifact {
             name,
             bytes,

@@ -8,11 +8,13 @@ use std::process::{Command, Stdio};
 use serde::Deserialize;
 
 use super::error::{BuildError, io};
-use super::toolchain::{FlagSource, Toolchain, WasmTarget};
+use super::toolchain::{FlagSource, Toolchain};
+use crate::manifest::WasmTarget;
 
-/// Builds the crate in `dir` and gives the path of the module. Cargo's progress and diagnostics go to `on_line`.
+/// Builds the crate in `dir`, for `target` if one is given, and gives the path of the module. Cargo's progress and diagnostics go to `on_line`.
 pub(super) fn build(
     dir: &Path,
+    target: Option<WasmTarget>,
     toolchain: &Toolchain,
     on_line: &mut dyn FnMut(&str),
 ) -> Result<PathBuf, BuildError> {
@@ -21,7 +23,7 @@ pub(super) fn build(
         let absent = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(io(manifest, "read")(absent));
     }
-    let target = toolchain.wasm_target(dir)?;
+    let target = toolchain.wasm_target(dir, target)?;
     let mut command = command(dir, toolchain, target)?;
     let messages = run(&mut command, on_line)?;
     module_of(&messages, &manifest).ok_or(BuildError::NoOutput { manifest })

@@ -1,98 +1,47 @@
 //! Whether a binary has the tools that its manifest declares.
 
-use wasmparser::{ExternalKind, Parser, Payload};
-use wit_component::DecodedWasm;
-use wit_parser::{Resolve, WorldId, WorldItem};
-
 use super::error::BuildError;
-use crate::manifest::{EntryPath, Manifest, ToolId};
+use crate::manifest::{EntryPath, Manifest};
+use crate::wasm::{self, Binary, Kind};
 
-const CONTRACT: &str = "palyra:skill/tools";
-
-/// Checks `wasm` (`entry` names it in errors) against the manifest. A component that exports the contract chooses the
-/// tool itself. In any other component a tool is the exported function that is named like the last part of its id, `_`
-/// written as `-`. A core module is called through one entry point.
+/// Checks `wasm` (`entry` names it in errors) against the manifest, by the rules that a call goes by: a component that
+/// exports the contract chooses the tool itself, any other component has a function for each tool
+/// ([`wasm::tool_function`]), and a core module is called through one entry point.
 pub fn check_tools(manifest: &Manifest, entry: &EntryPath, wasm: &[u8]) -> Result<(), BuildError> {
-    if Parser::is_component(wasm) {
-        check_component(manifest, entry, wasm)
-    } else {
-        check_module(manifest, entry, wasm)
+    let binary = wasm::inspect(wasm).map_err(|error| BuildError::wasm("read the binary", error))?;
+    match binary.kind {
+        Kind::Component if binary.exports_tools() => Ok(()),
+        Kind::Component => check_functions(manifest, entry, &binary),
+        Kind::Module => check_entry_point(manifest, entry, &binary),
     }
 }
 
-fn check_component(manifest: &Manifest, entry: &EntryPath, wasm: &[u8]) -> Result<(), BuildError> {
-    let decoded = wit_component::decode(wasm)
-        .map_err(|error| BuildError::wasm("read the component", format!("{error:#}")))?;
-    let DecodedWasm::Component(resolve, world) = decoded else {
-        return Err(tools(
-            entry,
-            "it is a WIT package and no component",
-            "build the component that implements it",
-        ));
-    };
-    let exports = Exports::of(&resolve, world);
-    if exports.contract {
-        return Ok(());
-    }
-    let names = &exports.functions;
-    for tool in &manifest.entrypoints.tools {
-        let wanted = function_name(&tool.id);
-        if !names.contains(&wanted) {
-            let listed = if names.is_empty() {
-                "nothing".to_owned()
-            } else {
-                names.join(", ")
-            };
-            return Err(tools(
-                entry,
-                &format!(
-                    "tool '{}' has no function '{wanted}'; the component exports {listed}",
-                    tool.id
-                ),
-                "name the tool after a function, or export palyra:skill/tools",
-            ));
-        }
-    }
-    Ok(())
+fn check_functions(
+    manifest: &Manifest,
+    entry: &EntryPath,
+    binary: &Binary,
+) -> Result<(), BuildError> {
+    let missing = manifest.entrypoints.tools.iter().find(|tool| {
+        wasm::tool_function(binary, manifest.publisher.as_str(), tool.id.as_str()).is_none()
+    });
+    let Some(tool) = missing else { return Ok(()) };
+    let message = format!(
+        "tool '{}' has no function, or more than one; the component exports {}",
+        tool.id,
+        listed(binary)
+    );
+    let help = format!(
+        "name the tool after a function, or export {}",
+        wasm::TOOLS_INTERFACE
+    );
+    Err(tools(entry, message, help))
 }
 
-/// What a component exports, as far as tools go.
-struct Exports {
-    contract: bool,
-    functions: Vec<String>,
-}
-
-impl Exports {
-    fn of(resolve: &Resolve, world: WorldId) -> Self {
-        let mut found = Self {
-            contract: false,
-            functions: Vec::new(),
-        };
-        for (key, item) in &resolve.worlds[world].exports {
-            match item {
-                WorldItem::Function(function) => found.functions.push(function.name.clone()),
-                WorldItem::Interface { id, .. } => {
-                    let name = resolve.name_world_key(key);
-                    let name = name.split('@').next().unwrap_or_default();
-                    found.contract |= name == CONTRACT;
-                    found
-                        .functions
-                        .extend(resolve.interfaces[*id].functions.keys().cloned());
-                }
-                WorldItem::Type { .. } => {}
-            }
-        }
-        found
-    }
-}
-
-fn function_name(tool: &ToolId) -> String {
-    let id = tool.as_str();
-    let last = id.rsplit(['.', ':']).next().unwrap_or(id);
-    last.replace('_', "-")
-}
-
-fn check_module(manifest: &Manifest, entry: &EntryPath, wasm: &[u8]) -> Result<(), BuildError> {
+fn check_entry_point(
+    manifest: &Manifest,
+    entry: &EntryPath,
+    binary: &Binary,
+) -> Result<(), BuildError> {
     let plugin = manifest
         .operator
         .as_ref()
@@ -100,29 +49,36 @@ fn check_module(manifest: &Manifest, entry: &EntryPath, wasm: &[u8]) -> Result<(
     let wanted = plugin
         .and_then(|plugin| plugin.default_entrypoint.as_deref())
         .unwrap_or("run");
-    for payload in Parser::new(0).parse_all(wasm) {
-        let invalid = |error| BuildError::wasm("read the module", error);
-        if let Payload::ExportSection(section) = payload.map_err(invalid)? {
-            for export in section {
-                let export = export.map_err(invalid)?;
-                if export.name == wanted && export.kind == ExternalKind::Func {
-                    return Ok(());
-                }
-            }
-        }
+    if wasm::interface_functions(binary).any(|export| export.name == wanted) {
+        return Ok(());
     }
-    Err(tools(
-        entry,
-        &format!("the module does not export the function '{wanted}'"),
-        "export palyra:skill/tools@1.0.0#call (see the template), or set operator.plugin.default_entrypoint",
-    ))
+    let message = format!(
+        "the module does not export the function '{wanted}'; it exports {}",
+        listed(binary)
+    );
+    let help = format!(
+        "export {}#call (see the template), or set operator.plugin.default_entrypoint",
+        wasm::TOOLS_INTERFACE
+    );
+    Err(tools(entry, message, help))
 }
 
-fn tools(entry: &EntryPath, message: &str, help: &str) -> BuildError {
+fn listed(binary: &Binary) -> String {
+    let functions: Vec<_> = wasm::interface_functions(binary)
+        .map(wasm::Export::path)
+        .collect();
+    if functions.is_empty() {
+        "no function".to_owned()
+    } else {
+        functions.join(", ")
+    }
+}
+
+fn tools(entry: &EntryPath, message: String, help: String) -> BuildError {
     BuildError::Tools {
         module: entry.to_string(),
-        message: message.to_owned(),
-        help: help.to_owned(),
+        message,
+        help,
     }
 }
 
@@ -161,6 +117,17 @@ mod tests {
             error.contains("acme.words.word_count") && error.contains("exports other"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_function_that_a_call_would_not_find_is_no_tool() {
+        let two = r#"(component
+            (import "f" (func $f))
+            (instance $i (export "word-count" (func $f)))
+            (export "x:y/one@1.0.0" (instance $i))
+            (export "x:y/two@1.0.0" (instance $i)))"#;
+        let error = check(two).unwrap_err().to_string();
+        assert!(error.contains("x:y/two@1.0.0#word-count"), "{error}");
     }
 
     #[test]

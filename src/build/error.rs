@@ -98,7 +98,7 @@ pub enum BuildError {
     },
     /// Rust without a WebAssembly target.
     #[error(
-        "{} has no standard library for {tried}; run `rustup target add wasm32-unknown-unknown`{hint}",
+        "{} has no standard library for {tried}; run `rustup target add {remedy}`{hint}",
         rustc.display()
     )]
     MissingTarget {
@@ -106,6 +106,8 @@ pub enum BuildError {
         rustc: PathBuf,
         /// The targets that were tried.
         tried: String,
+        /// The target to add.
+        remedy: &'static str,
         /// Where there is no rustup, how else.
         hint: &'static str,
     },

@@ -6,14 +6,12 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::error::BuildError;
-use super::files;
+use super::{auditable, files};
 use crate::manifest::EntryPath;
 
 /// Largest `Cargo.lock` or `Cargo.toml` that is read, in bytes.
 const MAX_LOCK_BYTES: u64 = 4 * 1024 * 1024;
-/// Largest `.dep-v0` section once it is inflated, in bytes.
-const MAX_AUDIT_BYTES: usize = 8 * 1024 * 1024;
-const CRATES_IO: [&str; 2] = [
+pub(super) const CRATES_IO: [&str; 2] = [
     "registry+https://github.com/rust-lang/crates.io-index",
     "sparse+https://index.crates.io/",
 ];
@@ -62,15 +60,12 @@ pub fn dependencies(
         return from_lock(&lock, &dir.join("Cargo.toml"));
     }
     let mut all = Dependencies::default();
-    for (_, wasm) in modules {
-        // No section, or one that cannot be read: nothing is known of this module.
-        if let Ok(json) = auditable_info::json_from_slice(wasm, MAX_AUDIT_BYTES)
-            && let Ok(info) = serde_json::from_str::<AuditInfo>(&json)
-        {
-            let found = from_audit_info(&info);
-            all.packages.extend(found.packages);
-            all.direct.extend(found.direct);
-        }
+    for found in modules
+        .iter()
+        .flat_map(|(_, wasm)| auditable::dependencies(wasm))
+    {
+        all.packages.extend(found.packages);
+        all.direct.extend(found.direct);
     }
     Ok(all)
 }
@@ -182,7 +177,7 @@ fn package_of(locked: &Locked) -> Package {
 }
 
 /// `pkg:cargo/name@version`, with where it is from when that is not crates.io.
-fn purl(name: &str, version: &str, source: &str) -> String {
+pub(super) fn purl(name: &str, version: &str, source: &str) -> String {
     let base = format!("pkg:cargo/{}@{}", percent(name), percent(version));
     if CRATES_IO.contains(&source) {
         base
@@ -213,50 +208,6 @@ fn percent(text: &str) -> String {
         }
     }
     encoded
-}
-
-/// The JSON in a `.dep-v0` section.
-#[derive(Deserialize)]
-struct AuditInfo {
-    packages: Vec<Audited>,
-}
-
-#[derive(Deserialize)]
-struct Audited {
-    name: String,
-    version: String,
-    source: String,
-    #[serde(default)]
-    dependencies: Vec<usize>,
-    #[serde(default)]
-    root: bool,
-}
-
-fn from_audit_info(info: &AuditInfo) -> Dependencies {
-    let package_of = |audited: &Audited| Package {
-        name: audited.name.clone(),
-        version: audited.version.clone(),
-        // Of other sources it says the kind and no address.
-        purl: (audited.source == "crates.io")
-            .then(|| purl(&audited.name, &audited.version, CRATES_IO[0])),
-        sha256: None,
-        depends_on: BTreeSet::new(),
-    };
-    let packages: Vec<Package> = info.packages.iter().map(package_of).collect();
-    let mut found = Dependencies::default();
-    for (package, described) in info.packages.iter().zip(&packages) {
-        let edges = package.dependencies.iter();
-        let edges = edges.filter_map(|index| packages.get(*index));
-        let references: BTreeSet<_> = edges.map(Package::reference).collect();
-        if package.root {
-            found.direct.extend(references);
-        } else {
-            let mut described = described.clone();
-            described.depends_on = references;
-            found.packages.insert(described.reference(), described);
-        }
-    }
-    found
 }
 
 #[cfg(test)]
@@ -330,16 +281,5 @@ version = "0.1.0"
         let error = locked("version = 4\n").unwrap_err();
         assert!(error.to_string().contains("'skill'"), "{error}");
         assert!(locked("no toml").is_err());
-    }
-
-    #[test]
-    fn without_a_lock_file_the_module_is_asked() {
-        let dir = tempfile::tempdir().unwrap();
-        let wasm = wat::parse_str("(module)").unwrap();
-        let modules = [("modules/a.wasm".parse().unwrap(), wasm)];
-        assert_eq!(
-            dependencies(dir.path(), &modules).unwrap(),
-            Dependencies::default()
-        );
     }
 }

@@ -3,6 +3,7 @@
 //! A guest is compiled by its own toolchain, which is passed in as a [`Toolchain`]; everything after
 //! that happens in process and is a pure function of its input, so that equal sources give equal bytes.
 
+mod auditable;
 mod cargo;
 pub mod cases;
 mod check;
@@ -30,4 +31,4 @@ pub use provenance::provenance;
 pub use sbom::sbom;
 pub use scaffold::{NewSkill, scaffold};
 pub use shrink::shrink;
-pub use toolchain::{Toolchain, WasmTarget};
+pub use toolchain::Toolchain;

@@ -129,7 +129,9 @@ pub fn build(
     };
     let compiled = match language {
         Language::Rust => {
-            let path = cargo::build(&project.dir, toolchain, on_line)?;
+            let authoring = project.manifest.authoring.as_ref();
+            let target = authoring.and_then(|authoring| authoring.target);
+            let path = cargo::build(&project.dir, target, toolchain, on_line)?;
             files::read(&path, MAX_COMPILED_BYTES)?
         }
         Language::Wat => assemble(project)?,

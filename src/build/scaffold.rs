@@ -10,9 +10,8 @@ use crate::manifest::{Language, SkillId};
 
 static RUST: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/rust");
 static WAT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/wat");
-// The SDK piece by piece, so that nothing that a build left in `sdk/` comes along.
+// The SDK piece by piece, so that nothing that a build left in `sdk/` comes along; its bindings are made already.
 static SDK_SOURCE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sdk/src");
-static SDK_WIT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sdk/wit");
 const SDK_MANIFEST: &str = include_str!("../../sdk/Cargo.toml");
 const SDK_README: &str = include_str!("../../sdk/README.md");
 
@@ -76,7 +75,6 @@ fn project_files(spec: &NewSkill<'_>) -> Vec<(PathBuf, Vec<u8>)> {
             collect(&RUST, Path::new(""), &mut files);
             let sdk = Path::new("vendor/palyra-skill-sdk");
             collect(&SDK_SOURCE, &sdk.join("src"), &mut files);
-            collect(&SDK_WIT, &sdk.join("wit"), &mut files);
             files.push((sdk.join("Cargo.toml"), SDK_MANIFEST.into()));
             files.push((sdk.join("README.md"), SDK_README.into()));
         }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::error::{BuildError, io};
+use crate::manifest::WasmTarget;
 
 /// The author's toolchain, as the caller found it.
 #[derive(Debug, Clone)]
@@ -18,29 +19,10 @@ pub struct Toolchain {
     pub locked: bool,
 }
 
-/// A WebAssembly target of Rust.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WasmTarget {
-    /// No system interface: what a skill needs is imported through the SDK.
-    UnknownUnknown,
-    /// WASI preview 1, adapted when the component is made.
-    Wasip1,
-}
-
-impl WasmTarget {
-    /// As rustc calls it.
-    pub const fn triple(self) -> &'static str {
-        match self {
-            Self::UnknownUnknown => "wasm32-unknown-unknown",
-            Self::Wasip1 => "wasm32-wasip1",
-        }
-    }
-
-    const fn rustflags_variable(self) -> &'static str {
-        match self {
-            Self::UnknownUnknown => "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            Self::Wasip1 => "CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS",
-        }
+const fn rustflags_variable(target: WasmTarget) -> &'static str {
+    match target {
+        WasmTarget::UnknownUnknown => "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        WasmTarget::Wasip1 => "CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS",
     }
 }
 
@@ -114,17 +96,24 @@ impl Toolchain {
             })
     }
 
-    /// The target that this toolchain can build for, `wasm32-unknown-unknown` first.
-    pub fn wasm_target(&self, in_dir: &Path) -> Result<WasmTarget, BuildError> {
-        let targets = [WasmTarget::UnknownUnknown, WasmTarget::Wasip1];
+    /// The target to build for: `wanted`, or the first that this toolchain has, `wasm32-unknown-unknown` before others.
+    pub fn wasm_target(
+        &self,
+        in_dir: &Path,
+        wanted: Option<WasmTarget>,
+    ) -> Result<WasmTarget, BuildError> {
+        let any = [WasmTarget::UnknownUnknown, WasmTarget::Wasip1];
+        let targets = wanted.as_ref().map_or(&any[..], std::slice::from_ref);
         for target in targets {
-            if self.has_std(target, in_dir)? {
-                return Ok(target);
+            if self.has_std(*target, in_dir)? {
+                return Ok(*target);
             }
         }
+        let names: Vec<_> = targets.iter().map(|target| target.triple()).collect();
         Err(BuildError::MissingTarget {
             rustc: self.rustc()?,
-            tried: targets.map(WasmTarget::triple).join(" or "),
+            tried: names.join(" or "),
+            remedy: names[0],
             hint: "; without rustup on Debian, scripts/setup-guests of palyra-skill's sources builds it",
         })
     }
@@ -158,7 +147,7 @@ impl Toolchain {
         if let Some(flags) = text("RUSTFLAGS") {
             return FlagSource::Environment(words(&flags));
         }
-        FlagSource::Target(text(target.rustflags_variable()).map_or_else(Vec::new, |f| words(&f)))
+        FlagSource::Target(text(rustflags_variable(target)).map_or_else(Vec::new, |f| words(&f)))
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::context::Context;
 use super::error::{CliResult, Status};
 use super::inspect::clean;
+use super::terminal;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -51,7 +52,10 @@ struct Answer {
 }
 
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = match &args.command {
+        Command::List { .. } | Command::Show { .. } => context.read_home()?,
+        Command::Approve(_) | Command::Deny(_) => context.open_home()?,
+    };
     match args.command {
         Command::List { all } => {
             let approvals = home.approvals((!all).then_some(ApprovalState::Pending))?;
@@ -65,7 +69,7 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
         Command::Approve(answer) => {
             let approval = home.approval(&answer.id)?;
             context.note(describe(&approval));
-            Context::require_consent(answer.yes, "Let this call run once?")?;
+            terminal::require_consent(answer.yes, "Let this call run once?")?;
             context.result(&home.approve(&answer.id, &answer.note)?, |a| {
                 format!("approved {}\n", a.id)
             })?;

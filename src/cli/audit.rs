@@ -6,12 +6,15 @@ use palyra_skill::audit::{
     self, AuditReport, Input, Policy, Severity, TargetReport, Verdict, report,
 };
 use palyra_skill::limits;
+use palyra_skill::trust::{self, TrustStore};
 use serde_json::json;
 
-use super::context::{Context, Format, print, read_file};
+use super::context::{Context, Format};
 use super::error::{CliError, CliResult, Status};
+use super::files::read_file;
 use super::project;
 use super::target::Target;
+use super::terminal::print;
 use super::verify;
 
 #[derive(Debug, clap::Args)]
@@ -101,28 +104,11 @@ fn audit_target(
         }
         Target::Artifact(path) => {
             let bytes = palyra_skill::artifact::read_file(&path)?;
-            audit::audit(
-                &Input::Artifact {
-                    name,
-                    bytes: &bytes,
-                    trust: &trust()?,
-                    tofu: args.tofu,
-                },
-                policy,
-            )
+            audit_artifact(name, bytes, &trust()?, args.tofu, policy)
         }
         Target::Installed(id) => {
-            let home = context.open_home()?;
-            let bytes = super::skills::artifact_bytes(&home, &id)?;
-            audit::audit(
-                &Input::Artifact {
-                    name,
-                    bytes: &bytes,
-                    trust: &trust()?,
-                    tofu: args.tofu,
-                },
-                policy,
-            )
+            let bytes = super::skills::artifact_bytes(&context.read_home()?, &id)?;
+            audit_artifact(name, bytes, &trust()?, args.tofu, policy)
         }
         Target::Project(dir) => {
             let project = project::open(&dir)?;
@@ -136,6 +122,26 @@ fn audit_target(
             audit::audit(&input, policy)
         }
     })
+}
+
+/// The file's bytes go as soon as its entries are there: both may be large.
+fn audit_artifact(
+    name: &str,
+    bytes: Vec<u8>,
+    store: &TrustStore,
+    tofu: bool,
+    policy: &Policy,
+) -> TargetReport {
+    let (verification, artifact) = trust::verify(&bytes, store, tofu);
+    drop(bytes);
+    audit::audit(
+        &Input::Verified {
+            name,
+            verification: &verification,
+            artifact: artifact.as_ref(),
+        },
+        policy,
+    )
 }
 
 fn list_rules(context: &Context) -> CliResult {

@@ -2,8 +2,8 @@
 
 use clap_complete::Shell;
 
-use super::context::print;
 use super::error::{CliResult, Status};
+use super::terminal::print;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

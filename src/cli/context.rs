@@ -1,13 +1,13 @@
 //! What was typed, resolved once: home, format, colours, and where output goes.
 
-use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use palyra_skill::store::Home;
 use serde::Serialize;
 
 use super::error::{CliError, CliResult};
+use super::terminal;
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
@@ -70,12 +70,6 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(args: &GlobalArgs) -> Self {
-        match args.color {
-            ColorChoice::Auto => anstream::ColorChoice::Auto,
-            ColorChoice::Always => anstream::ColorChoice::Always,
-            ColorChoice::Never => anstream::ColorChoice::Never,
-        }
-        .write_global();
         Self {
             home: args.home.clone(),
             format: args.format,
@@ -110,9 +104,9 @@ impl Context {
         })
     }
 
-    /// Whether there is a home yet: commands that only read do not make one.
-    pub(crate) fn home_exists(&self) -> CliResult<bool> {
-        Ok(self.home_dir()?.join("state.db").exists())
+    /// The state, to look at only: nothing is made or changed, and where there is no home it is an empty one.
+    pub(crate) fn read_home(&self) -> CliResult<Home> {
+        Ok(Home::open_read_only(&self.home_dir()?)?)
     }
 
     /// Open the state, making it when there is none.
@@ -126,7 +120,6 @@ impl Context {
         value: &T,
         human: impl FnOnce(&T) -> String,
     ) -> CliResult<()> {
-        self.only_human_or_json()?;
         let text = if self.json() {
             let mut text = serde_json::to_string_pretty(value)
                 .map_err(|e| CliError::environment(format!("cannot write JSON: {e}")))?;
@@ -135,50 +128,29 @@ impl Context {
         } else {
             human(value)
         };
-        print(&text)
+        terminal::print(&text)
     }
 
     /// A line for the person, on stderr; not with `--quiet`.
     pub(crate) fn note(&self, line: impl AsRef<str>) {
         if !self.quiet {
-            let _ = writeln!(anstream::stderr(), "{}", line.as_ref());
+            terminal::note(line.as_ref());
         }
-    }
-
-    /// Ask the person at the terminal. `false` where nobody can be asked.
-    pub(crate) fn confirm(question: &str) -> bool {
-        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-            return false;
-        }
-        let mut stderr = anstream::stderr();
-        let _ = write!(stderr, "{question} [y/N] ");
-        let _ = stderr.flush();
-        let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer).is_ok()
-            && matches!(answer.trim(), "y" | "Y" | "yes")
-    }
-
-    /// Ask, unless `--yes` was typed; an error where nobody can be asked.
-    pub(crate) fn require_consent(yes: bool, question: &str) -> CliResult<()> {
-        if yes || Self::confirm(question) {
-            return Ok(());
-        }
-        Err(CliError::usage("not confirmed, nothing was changed")
-            .hint("answer y on a terminal, or type --yes yourself"))
     }
 }
 
-/// Write to stdout. A closed pipe is no error.
-pub(crate) fn print(text: &str) -> CliResult<()> {
-    let mut stdout = anstream::stdout();
-    match stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::environment(
-            format!("cannot write the result: {error}"),
-        )),
-        _ => Ok(()),
+/// Obey `--color` wherever it stands; clap holds its value to the choices afterwards.
+pub(crate) fn apply_color(args: impl Iterator<Item = std::ffi::OsString>) {
+    let args: Vec<_> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let joined = args.iter().filter_map(|arg| arg.strip_prefix("--color="));
+    let apart = args
+        .windows(2)
+        .filter(|pair| pair[0] == "--color")
+        .map(|pair| pair[1].as_str());
+    match joined.chain(apart).last() {
+        Some("always") => anstream::ColorChoice::Always.write_global(),
+        Some("never") => anstream::ColorChoice::Never.write_global(),
+        _ => {}
     }
 }
 
@@ -217,48 +189,4 @@ pub(crate) fn now_ms() -> i64 {
     std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .map_or(0, |age| i64::try_from(age.as_millis()).unwrap_or(i64::MAX))
-}
-
-/// Read a file of bounded size.
-pub(crate) fn read_file(path: &Path, limit: u64) -> CliResult<Vec<u8>> {
-    use std::io::Read as _;
-    let file = std::fs::File::open(path).map_err(|e| CliError::read(path, &e))?;
-    let mut bytes = Vec::new();
-    file.take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| CliError::read(path, &e))?;
-    if bytes.len() as u64 > limit {
-        return Err(CliError::usage(format!(
-            "{} is larger than {limit} bytes",
-            path.display()
-        )));
-    }
-    Ok(bytes)
-}
-
-/// Write a file beside its place and move it there: whole or not at all.
-pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> CliResult<()> {
-    let dir = path
-        .parent()
-        .filter(|dir| !dir.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let write = || -> std::io::Result<()> {
-        let mut file = tempfile::Builder::new()
-            .prefix(".palyra-skill-")
-            .tempfile_in(dir)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            // A new file gets what the umask would have left of 0666; one that is replaced keeps its mode.
-            let mode =
-                std::fs::metadata(path).map_or(0o644, |old| old.permissions().mode() & 0o777);
-            file.as_file()
-                .set_permissions(std::fs::Permissions::from_mode(mode))?;
-        }
-        file.persist(path).map_err(|e| e.error)?;
-        Ok(())
-    };
-    write().map_err(|e| CliError::write(path, &e))
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use palyra_skill::artifact::Artifact;
@@ -17,8 +18,9 @@ use palyra_skill::trust::{self, TrustStore, Verdict};
 use serde::Serialize;
 use serde_json::json;
 
-use super::context::{Context, timestamp_ms, write_file};
+use super::context::{Context, timestamp_ms};
 use super::error::{CliError, CliResult, Status};
+use super::files::write_file;
 use super::project;
 
 /// No step waits longer for the host that it starts.
@@ -70,7 +72,6 @@ const STEPS: [(&str, Run); 9] = [
 ];
 
 pub(super) fn run(context: &Context, _args: &Args) -> CliResult {
-    context.only_human_or_json()?;
     let dir = tempfile::Builder::new()
         .prefix("palyra-skill-demo-")
         .tempdir()
@@ -246,13 +247,16 @@ impl Demo {
             tofu: true,
             allow_downgrade: false,
             fail_on: Severity::High,
+            listed: Some(entry.clone()),
         };
-        let plan = install::plan(&home, "demo.hello", registry.fetch(&entry)?, &options)?;
-        self.tool.clone_from(
-            &plan.artifact().manifest().entrypoints.tools[0]
-                .id
-                .to_string(),
-        );
+        let plan = install::plan(
+            &home,
+            "demo.hello",
+            Arc::new(registry.fetch(&entry)?),
+            &options,
+        )?;
+        self.tool
+            .clone_from(&plan.manifest().entrypoints.tools[0].id.to_string());
         let skill = install::commit(&home, plan, GrantSet::default())?;
         Ok(format!(
             "{} is {}, its key pinned, nothing granted",

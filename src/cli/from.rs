@@ -37,7 +37,14 @@ impl From<CaseError> for CliError {
 
 impl From<KeyError> for CliError {
     fn from(error: KeyError) -> Self {
-        Self::usage(error.to_string())
+        match error {
+            // A key file that is not there was named wrongly.
+            KeyError::Io { ref source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+                Self::usage(error.to_string())
+            }
+            KeyError::Io { .. } | KeyError::Random { .. } => Self::environment(error.to_string()),
+            _ => Self::usage(error.to_string()),
+        }
     }
 }
 
@@ -55,10 +62,12 @@ impl From<NameError> for CliError {
 
 impl From<RegistryError> for CliError {
     fn from(error: RegistryError) -> Self {
-        if error.is_environment() {
-            Self::environment(error.to_string())
-        } else {
-            Self::no(format!("{}: {error}", error.code()))
+        match error {
+            RegistryError::Reference { .. } | RegistryError::Unsupported(_) => {
+                Self::usage(error.to_string())
+            }
+            _ if error.is_environment() => Self::environment(error.to_string()),
+            _ => Self::no(format!("{}: {error}", error.code())),
         }
     }
 }
@@ -67,6 +76,12 @@ impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         if error.is_environment() {
             return Self::environment(error.to_string());
+        }
+        if matches!(
+            error,
+            StoreError::NotFound { .. } | StoreError::Invalid { .. }
+        ) {
+            return Self::usage(error.to_string());
         }
         let refused = Self::no(format!("{}: {error}", error.code()));
         match error {

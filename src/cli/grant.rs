@@ -8,6 +8,7 @@ use serde_json::json;
 use super::context::Context;
 use super::error::{CliError, CliResult, Status};
 use super::skills;
+use super::terminal;
 
 pub(super) const KINDS: &str = "\
 A grant is written KIND:VALUE:
@@ -52,7 +53,10 @@ struct Change {
 }
 
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = match &args.command {
+        Command::Show { .. } => context.read_home()?,
+        Command::Add(_) | Command::Remove(_) => context.open_home()?,
+    };
     match args.command {
         Command::Show { skill_id } => {
             skills::installed(&home, &skill_id)?;
@@ -61,7 +65,7 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
         Command::Add(change) => {
             skills::installed(&home, &change.skill_id)?;
             let list: Vec<_> = change.grants.iter().map(ToString::to_string).collect();
-            Context::require_consent(
+            terminal::require_consent(
                 change.yes,
                 &format!("Let {} use {}?", change.skill_id, list.join(", ")),
             )?;

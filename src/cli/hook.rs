@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use clap::Subcommand;
+use palyra_skill::artifact::Artifact;
 use palyra_skill::manifest::{Identifier, SkillId, ToolId, Version};
 use palyra_skill::store::{Delivery, HookBinding, HookEvent, HookOperator, NewHook, PluginBinding};
 use serde_json::json;
 
 use super::context::Context;
-use super::error::{CliResult, Status};
+use super::error::{CliError, CliResult, Status};
+use super::terminal;
 use super::{grant, skills};
 
 #[derive(Debug, clap::Args)]
@@ -80,10 +82,13 @@ struct Bind {
 const LOG_LINES: usize = 100;
 
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = match &args.command {
+        Command::List | Command::Show { .. } | Command::Log { .. } => context.read_home()?,
+        _ => context.open_home()?,
+    };
     match args.command {
         Command::Bind(bind) => {
-            Context::require_consent(
+            terminal::require_consent(
                 bind.yes,
                 &format!("Run {} at every {}?", bind.skill_id, bind.event),
             )?;
@@ -129,6 +134,7 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
 }
 
 fn bind(home: &palyra_skill::store::Home, bind: &Bind) -> CliResult<HookBinding> {
+    refuse_unheard(bind.event)?;
     skills::installed(home, &bind.skill_id)?;
     let granted = home.grants(&bind.skill_id)?;
     let grants = if bind.grants.is_empty() {
@@ -149,7 +155,7 @@ fn bind(home: &palyra_skill::store::Home, bind: &Bind) -> CliResult<HookBinding>
         None => default_id()?,
     };
     let plugin_id: Identifier = format!("{hook_id}.plugin").parse()?;
-    home.plugin_bind(&PluginBinding {
+    let plugin = PluginBinding {
         plugin_id: plugin_id.clone(),
         skill_id: bind.skill_id.clone(),
         skill_version: bind.skill_version,
@@ -159,7 +165,9 @@ fn bind(home: &palyra_skill::store::Home, bind: &Bind) -> CliResult<HookBinding>
         grants,
         config: BTreeMap::new(),
         enabled: true,
-    })?;
+    };
+    refuse_unusable(home, &plugin)?;
+    home.plugin_bind(&plugin)?;
     Ok(home.hook_bind(&NewHook {
         hook_id,
         event: bind.event,
@@ -167,6 +175,36 @@ fn bind(home: &palyra_skill::store::Home, bind: &Bind) -> CliResult<HookBinding>
         enabled: true,
         operator: HookOperator::default(),
     })?)
+}
+
+/// Events of runs belong to an agent's runs: no host of ours has those, so nothing would ever be delivered.
+fn refuse_unheard(event: HookEvent) -> CliResult<()> {
+    if !event.as_str().starts_with("run:") {
+        return Ok(());
+    }
+    Err(CliError::usage(format!("nothing here emits {event}"))
+        .hint("bind gateway:startup, skill:enabled, skill:quarantined or skill:disabled"))
+}
+
+/// A plugin has to have a tool, and one that runs while nobody is there to approve it.
+fn refuse_unusable(home: &palyra_skill::store::Home, plugin: &PluginBinding) -> CliResult<()> {
+    let skill_id = &plugin.skill_id;
+    let artifact = Artifact::read(&skills::artifact_bytes(home, skill_id.as_str())?)?;
+    let Some(tool) = plugin.tool(artifact.manifest()) else {
+        let problem = match &plugin.tool_id {
+            Some(tool_id) => format!("{skill_id} has no tool {tool_id}"),
+            None => format!("{skill_id} has several tools and no default for plugins"),
+        };
+        return Err(CliError::usage(problem).hint("name one of its tools with --tool ID"));
+    };
+    if tool.risk.needs_approval() {
+        return Err(CliError::usage(format!(
+            "{} needs a person's approval for each call, and nobody is there when an event comes",
+            tool.id
+        ))
+        .hint("bind a tool without requires_approval and default_sensitive"));
+    }
+    Ok(())
 }
 
 fn show(context: &Context, hook: &HookBinding) -> CliResult<()> {

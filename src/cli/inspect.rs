@@ -8,8 +8,9 @@ use palyra_skill::limits;
 use palyra_skill::wasm::{self, Binary};
 use serde_json::{Value, json};
 
-use super::context::{Context, read_file};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::files::read_file;
 use super::target::Target;
 
 #[derive(Debug, clap::Args)]
@@ -29,7 +30,7 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         )?,
         Target::Artifact(path) => artifact(&Artifact::open(&path)?),
         Target::Installed(id) => artifact(&Artifact::read(&super::skills::artifact_bytes(
-            &context.open_home()?,
+            &context.read_home()?,
             &id,
         )?)?),
         Target::Project(dir) => return Err(not_packed(&dir)),

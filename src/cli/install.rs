@@ -1,19 +1,21 @@
 //! `install REF|FILE`
 
 use std::path::Path;
+use std::sync::Arc;
 
+use palyra_skill::artifact;
 use palyra_skill::audit::Severity;
 use palyra_skill::install::{self, InstallError, InstallOptions, Plan};
-use palyra_skill::limits::MAX_ARTIFACT_BYTES;
-use palyra_skill::registry::{self, Reference};
+use palyra_skill::registry::{self, IndexEntry, Reference};
 use palyra_skill::store::{GrantSet, InstalledSkill, State};
 use palyra_skill::trust::{TrustDecision, Verification};
 use serde_json::json;
 
-use super::context::{Context, read_file};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
 use super::grant;
 use super::skills;
+use super::terminal;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = concat!(
@@ -41,15 +43,21 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
-    context.only_human_or_json()?;
-    let bytes = fetch(&args.reference)?;
+    let (bytes, listed) = fetch(&args.reference)?;
+    let bytes = Arc::new(bytes);
     let home = context.open_home()?;
     let options = |tofu| InstallOptions {
         tofu,
         allow_downgrade: args.allow_downgrade,
         fail_on: args.fail_on,
+        listed: listed.clone(),
     };
-    let plan = match install::plan(&home, &args.reference, bytes.clone(), &options(args.tofu)) {
+    let plan = match install::plan(
+        &home,
+        &args.reference,
+        Arc::clone(&bytes),
+        &options(args.tofu),
+    ) {
         Err(InstallError::Rejected(verification)) if confirm_key(&verification) => {
             install::plan(&home, &args.reference, bytes, &options(true))?
         }
@@ -78,11 +86,10 @@ fn human(skill: &InstalledSkill) -> String {
     text
 }
 
-/// The bytes of a file or of a registry's entry, held to the index's digest.
-fn fetch(reference: &str) -> CliResult<Vec<u8>> {
-    let path = Path::new(reference);
-    if !Reference::is_reference(reference) {
-        return read_file(path, MAX_ARTIFACT_BYTES);
+/// The bytes of a file, or of a registry's entry with what its index says of them.
+fn fetch(reference: &str) -> CliResult<(Vec<u8>, Option<IndexEntry>)> {
+    if Path::new(reference).is_file() || !Reference::is_reference(reference) {
+        return Ok((artifact::read_file(Path::new(reference))?, None));
     }
     let parsed = Reference::parse(reference)?;
     let Some(selector) = &parsed.selector else {
@@ -90,7 +97,8 @@ fn fetch(reference: &str) -> CliResult<Vec<u8>> {
             .hint(format!("name a skill in it: {reference}#SKILL_ID")));
     };
     let registry = registry::open(&parsed.location)?;
-    Ok(registry.fetch(&registry.find(selector)?)?)
+    let entry = registry.find(selector)?;
+    Ok((registry.fetch(&entry)?, Some(entry)))
 }
 
 /// Trust on first use, where a person confirms the fingerprint.
@@ -102,7 +110,7 @@ fn confirm_key(verification: &Verification) -> bool {
     ) else {
         return false;
     };
-    Context::confirm(&format!(
+    terminal::confirm(&format!(
         "{publisher} is not known here; its key is {key}. Trust it from now on?"
     ))
 }
@@ -118,7 +126,7 @@ fn ask_grants(context: &Context, args: &Args, plan: &Plan) -> CliResult<GrantSet
         for asked in missing.iter() {
             context.note(format!("  {asked}"));
         }
-        if args.grants.is_empty() && Context::confirm("Grant all of it?") {
+        if args.grants.is_empty() && terminal::confirm("Grant all of it?") {
             granted = granted.union(&missing);
         } else {
             context.note("not granted; `palyra-skill grant add` can do so later");
@@ -132,6 +140,9 @@ impl From<InstallError> for CliError {
         match error {
             InstallError::Store(error) => error.into(),
             InstallError::Artifact(error) => error.into(),
+            InstallError::NotAsListed { .. } => {
+                Self::no(format!("registry_entry_mismatch: {error}"))
+            }
             InstallError::Rejected(verification) => {
                 let refused = Self::no(format!(
                     "not installed: {}: {}",

@@ -3,8 +3,9 @@
 use clap::Subcommand;
 use palyra_skill::store::{Home, JournalEntry, JournalStatus};
 
-use super::context::{Context, print};
+use super::context::Context;
 use super::error::{CliResult, Status};
+use super::terminal::print;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -31,8 +32,7 @@ const PAGE: usize = 500;
 const POLL: std::time::Duration = std::time::Duration::from_millis(250);
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
-    context.only_human_or_json()?;
-    let home = context.open_home()?;
+    let home = context.read_home()?;
     if let Some(Command::Verify) = args.command {
         return verify(context, &home);
     }

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use palyra_skill::keys::{KeyInfo, KeyRing, SigningKey};
 use serde_json::json;
+use zeroize::Zeroizing;
 
-use super::context::{Context, print, read_file};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::files::read_file_or_stdin;
+use super::terminal::print;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -90,24 +93,20 @@ pub(super) fn open(context: &Context) -> CliResult<KeyRing> {
     Ok(KeyRing::open(&context.home_dir()?.join("keys")))
 }
 
-/// A key by name, by path, or from stdin as `-`.
+/// A key by name, by path, or from stdin as `-`. Only text with a separator is a path: a file that happens to lie in the
+/// current folder must not take the place of a key of the home.
 pub(super) fn load(context: &Context, key: &str) -> CliResult<SigningKey> {
-    let looks_like_path = key.contains(['/', '\\']) || Path::new(key).is_file();
-    if key == "-" || looks_like_path {
+    if key == "-" {
         return Ok(SigningKey::parse(&read_key_input(Path::new(key))?)?);
+    }
+    if key.contains(['/', '\\']) {
+        return Ok(SigningKey::read_file(Path::new(key))?);
     }
     Ok(open(context)?.load(key)?)
 }
 
-fn read_key_input(file: &Path) -> CliResult<zeroize::Zeroizing<Vec<u8>>> {
-    use std::io::Read as _;
-    if file == Path::new("-") {
-        let mut bytes = zeroize::Zeroizing::new(Vec::new());
-        let read = std::io::stdin().take(MAX_KEY_FILE).read_to_end(&mut bytes);
-        read.map_err(|e| CliError::read(Path::new("stdin"), &e))?;
-        return Ok(bytes);
-    }
-    Ok(zeroize::Zeroizing::new(read_file(file, MAX_KEY_FILE)?))
+fn read_key_input(file: &Path) -> CliResult<Zeroizing<Vec<u8>>> {
+    read_file_or_stdin(file, MAX_KEY_FILE).map(Zeroizing::new)
 }
 
 fn info(ring: &KeyRing, name: &str) -> CliResult<KeyInfo> {

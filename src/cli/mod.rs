@@ -12,6 +12,7 @@ mod context;
 #[cfg(feature = "serve")]
 mod demo;
 mod error;
+mod files;
 mod from;
 mod grant;
 mod hook;
@@ -33,6 +34,7 @@ mod serve;
 mod sign;
 mod skills;
 mod target;
+mod terminal;
 #[cfg(feature = "runtime")]
 mod test;
 mod trust;
@@ -44,7 +46,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use context::{Context, GlobalArgs};
-use error::{CliError, CliResult, Status};
+use error::{CliResult, Status};
 
 /// Make, sign, audit, publish and run skills: signed packages of WebAssembly tools for LLM agents.
 #[derive(Debug, Parser)]
@@ -139,6 +141,8 @@ pub(crate) fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|arg| arg == COMPILE) {
         return compile();
     }
+    // Before parsing: usage errors have colours, too.
+    context::apply_color(std::env::args_os());
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         // Help and version are results (status 0, stdout); the rest is usage (status 2, stderr).
@@ -152,7 +156,10 @@ pub(crate) fn main() -> ExitCode {
     match dispatch(&context, cli.command) {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::No) => ExitCode::from(1),
-        Err(error) => report(&error),
+        Err(error) => {
+            terminal::report(&error);
+            ExitCode::from(error.fault as u8)
+        }
     }
 }
 
@@ -169,18 +176,10 @@ fn compile() -> ExitCode {
     }
 }
 
-fn report(error: &CliError) -> ExitCode {
-    let mut stderr = anstream::stderr();
-    let red = anstyle::AnsiColor::Red.on_default().bold();
-    let cyan = anstyle::AnsiColor::Cyan.on_default();
-    let _ = writeln!(stderr, "{red}error:{red:#} {}", error.message);
-    if let Some(hint) = &error.hint {
-        let _ = writeln!(stderr, " {cyan}hint:{cyan:#} {hint}");
-    }
-    ExitCode::from(error.fault as u8)
-}
-
 fn dispatch(context: &Context, command: Command) -> CliResult {
+    if !matches!(command, Command::Audit(_)) {
+        context.only_human_or_json()?;
+    }
     match command {
         Command::New(args) => new::run(context, &args),
         Command::Build(args) => build::run(context, &args),

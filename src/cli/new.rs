@@ -51,7 +51,7 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         lang,
     };
     let files = scaffold(&dir, &spec)?;
-    context.result(&json!({ "dir": dir, "files": files }), |_| {
+    context.result(&json!({ "dir": dir.display().to_string(), "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>() }), |_| {
         format!("made {} with {} files\n", dir.display(), files.len())
     })?;
     context.note(format!(

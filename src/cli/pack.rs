@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use palyra_skill::build;
 use serde_json::json;
 
-use super::context::{Context, timestamp_ms, write_file};
+use super::context::{Context, timestamp_ms};
 use super::error::{CliResult, Status};
+use super::files::write_file;
 use super::key;
 use super::project::{self, ProjectDir};
 
@@ -49,7 +50,7 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let bytes = artifact.to_bytes()?;
     write_file(&output, &bytes)?;
     let result = json!({
-        "file": output,
+        "file": output.display().to_string(),
         "bytes": bytes.len(),
         "payload_sha256": artifact.payload_digest(),
         "signed": args.sign,

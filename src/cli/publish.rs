@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use palyra_skill::artifact::{Artifact, SignatureCheck};
-use palyra_skill::limits::MAX_ARTIFACT_BYTES;
+use palyra_skill::artifact::{self, Artifact, SignatureCheck};
 use palyra_skill::registry::{self, Facts, Reference};
 
-use super::context::{Context, read_file};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
 
 #[derive(Debug, clap::Args)]
@@ -30,7 +29,7 @@ pub(super) fn facts(artifact: &Artifact) -> Facts {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
-    let bytes = read_file(&args.file, MAX_ARTIFACT_BYTES)?;
+    let bytes = artifact::read_file(&args.file)?;
     let artifact = Artifact::read(&bytes)?;
     match artifact.check_signature() {
         SignatureCheck::Valid { .. } => {}

@@ -7,25 +7,26 @@ use std::time::Duration;
 use palyra_skill::audit::{self, Input, Policy, Severity, Verdict as AuditVerdict};
 use palyra_skill::build::Project;
 use palyra_skill::exec::{
-    self, Call, CallOptions, CallResult, ChildCompiler, Compiler, Executor, LimitOverrides, Origin,
-    Skill,
+    self, Call, CallOptions, CallResult, ChildCompiler, Compiler, Executor, ExportCall,
+    LimitOverrides, Origin, Skill,
 };
 use palyra_skill::grants;
 use palyra_skill::limits;
 use palyra_skill::manifest::SkillId;
 use palyra_skill::store::{GrantSet, Home};
 use palyra_skill::trust::{self, Verdict};
-use palyra_skill_runtime::{CallLimits, Cancel, Engine, EngineConfig};
+use palyra_skill_runtime::{CallLimits, Cancel, Engine, EngineConfig, Outcome};
 use serde_json::Value;
 
-use super::context::{Context, read_file};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::files::{read_file, read_text};
 use super::target::Target;
 use super::{grant, project, skills, verify};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "SKILL is a project's folder, an artifact, a .wasm file or the id of an installed skill.\nExit status: 0 an answer; 1 the call was refused or failed.\n\nExamples:\n  palyra-skill run hello local.hello.count --input '{\"text\": \"a b\"}'\n  palyra-skill run hello local.hello.count --input @input.json --stats\n  palyra-skill run module.wasm --entry run --fuel 1000000"
+    after_help = "SKILL is a project's folder, an artifact, a .wasm file or the id of an installed skill.\nExit status: 0 an answer; 1 the call was refused or failed.\n\nExamples:\n  palyra-skill run hello local.hello.word_count --input '{\"text\": \"a b\"}'\n  palyra-skill run hello local.hello.word_count --input @input.json --stats\n  palyra-skill run module.wasm --entry run --fuel 1000000"
 )]
 pub(super) struct Args {
     /// What to run
@@ -73,26 +74,26 @@ impl LimitArgs {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
-    context.only_human_or_json()?;
     let input = read_input(&args.input)?;
     let target = Target::find(context, &args.skill)?;
     let (runtime, executor) = executor(context)?;
     if let Some(entry) = &args.entry {
-        let Target::Module(path) = &target else {
-            return Err(CliError::usage("--entry calls an export of a .wasm file")
-                .hint("name a tool instead"));
-        };
-        let wasm = read_file(path, 4 * limits::MAX_ARTIFACT_BYTES)?;
-        let limits = args.limits.overrides().apply(CallLimits::default());
-        let call = executor.call_export(&wasm, entry, &input, limits, Cancel::default());
-        return finish(context, args, &runtime.block_on(interruptible(call))?);
+        let result = run_export(
+            &runtime,
+            &executor,
+            &target,
+            entry,
+            &input,
+            args.limits.overrides(),
+        )?;
+        return finish(context, args, &result);
     }
     let (skill, policy) = callable(context, &runtime, &executor, target, &args.grants)?;
     let tool = choose_tool(&skill, args.tool.as_deref())?;
     let call = Call {
         tool,
         input,
-        policy,
+        policy: policy.into(),
         options: CallOptions {
             call_id: call_id(),
             limits: args.limits.overrides(),
@@ -107,6 +108,45 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         args,
         &runtime.block_on(interruptible(executor.call(call)))?,
     )
+}
+
+/// Call an export of a core module that no manifest describes.
+fn run_export(
+    runtime: &tokio::runtime::Runtime,
+    executor: &Executor,
+    target: &Target,
+    entry: &str,
+    input: &Value,
+    limits: LimitOverrides,
+) -> CliResult<CallResult> {
+    let Target::Module(path) = target else {
+        return Err(
+            CliError::usage("--entry calls an export of a .wasm file").hint("name a tool instead")
+        );
+    };
+    let wasm = read_file(path, 4 * limits::MAX_ARTIFACT_BYTES)?;
+    let name = path.display().to_string();
+    if let Err(problem) = audit_passes(
+        &name,
+        &Input::Module {
+            name: &name,
+            bytes: &wasm,
+        },
+    ) {
+        return Ok(CallResult::refused(
+            Outcome::InvalidInput,
+            "audit_failed",
+            problem,
+        ));
+    }
+    let call = ExportCall {
+        call_id: call_id(),
+        entry,
+        input,
+        limits: limits.apply(CallLimits::default()),
+        cancel: Cancel::default(),
+    };
+    runtime.block_on(interruptible(executor.call_export(&wasm, call)))
 }
 
 /// Ctrl-C drops the call: the instance and everything that it holds go with it.
@@ -157,7 +197,7 @@ fn finish(context: &Context, args: &Args, result: &CallResult) -> CliResult {
             text.push_str(&format!("host call {name} × {count}\n"));
         }
     }
-    super::context::print(&text)?;
+    super::terminal::print(&text)?;
     Ok(Status::Done)
 }
 
@@ -281,23 +321,26 @@ fn from_module(
 }
 
 fn refuse_failed_audit(name: &str, input: &Input<'_>) -> CliResult<()> {
-    // Findings are the author's to see with `audit`; what fails a check is not run even in development.
+    audit_passes(name, input)
+        .map_err(|problem| CliError::no(problem).hint(format!("palyra-skill audit {name}")))
+}
+
+/// Findings are the author's to see with `audit`; what fails a check is not run even in development.
+fn audit_passes(name: &str, input: &Input<'_>) -> Result<(), String> {
     let mut policy = Policy::default();
     policy.fail_on = Severity::Critical;
     let report = audit::audit(input, &policy);
     if report.verdict == AuditVerdict::Pass {
         return Ok(());
     }
-    let failed: Vec<_> = report
+    let failed = report
         .checks
         .iter()
-        .filter(|check| check.status == audit::CheckStatus::Fail)
+        .filter(|check| check.status == audit::CheckStatus::Fail);
+    let failed: Vec<_> = failed
         .map(|check| format!("{}: {}", check.check_id, check.message))
         .collect();
-    Err(
-        CliError::no(format!("{name} fails its audit: {}", failed.join("; ")))
-            .hint(format!("palyra-skill audit {name}")),
-    )
+    Err(format!("{name} fails its audit: {}", failed.join("; ")))
 }
 
 /// The tool that was named, or the only one.
@@ -318,23 +361,11 @@ pub(super) fn choose_tool(skill: &Skill, named: Option<&str>) -> CliResult<Strin
 }
 
 /// JSON as text, from a file or from stdin.
-pub(super) fn read_input(text: &str) -> CliResult<Value> {
-    use std::io::Read as _;
+fn read_input(text: &str) -> CliResult<Value> {
     const MAX_INPUT: u64 = 16 * 1024 * 1024;
-    let (from, json) = if text == "-" {
-        let mut json = String::new();
-        let read = std::io::stdin().take(MAX_INPUT).read_to_string(&mut json);
-        read.map_err(|e| CliError::read(Path::new("stdin"), &e))?;
-        ("stdin".to_owned(), json)
-    } else if let Some(path) = text.strip_prefix('@') {
-        let bytes = read_file(&PathBuf::from(path), MAX_INPUT)?;
-        (
-            path.to_owned(),
-            String::from_utf8(bytes)
-                .map_err(|_| CliError::usage(format!("{path} is not UTF-8")))?,
-        )
-    } else {
-        ("--input".to_owned(), text.to_owned())
+    let (from, json) = match text.strip_prefix('@').or((text == "-").then_some("-")) {
+        Some(path) => (path, read_text(Path::new(path), MAX_INPUT)?),
+        None => ("--input", text.to_owned()),
     };
     serde_json::from_str(&json).map_err(|e| {
         CliError::usage(format!("{from} is no JSON: {e}"))

@@ -1,7 +1,8 @@
 //! `schema manifest`
 
-use super::context::{Context, print};
+use super::context::Context;
 use super::error::{CliResult, Status};
+use super::terminal::print;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

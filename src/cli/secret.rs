@@ -1,6 +1,5 @@
 //! `secret set|list|remove`
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -8,8 +7,9 @@ use palyra_skill::store::{SecretName, SecretValue};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::context::{Context, read_file};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::files::read_text;
 
 /// Larger things are files, not secrets.
 const MAX_SECRET: u64 = 64 * 1024;
@@ -43,11 +43,16 @@ enum Command {
 }
 
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = match &args.command {
+        Command::List => context.read_home()?,
+        Command::Set { .. } | Command::Remove { .. } => context.open_home()?,
+    };
     match args.command {
         Command::Set { name, file } => {
             home.secret_set(&name, &SecretValue::new(read_value(&file)?))?;
-            context.note(format!("set {name}"));
+            context.result(&json!({ "set": name.as_str() }), |_| {
+                format!("set {name}\n")
+            })?;
         }
         Command::List => {
             let names = home.secret_names()?;
@@ -58,27 +63,19 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
         }
         Command::Remove { name } => {
             home.secret_remove(&name)?;
-            context.note(format!("removed {name}"));
+            context.result(&json!({ "removed": name.as_str() }), |_| {
+                format!("removed {name}\n")
+            })?;
         }
     }
     Ok(Status::Done)
 }
 
 fn read_value(file: &Path) -> CliResult<String> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    if file == Path::new("-") {
-        std::io::stdin()
-            .take(MAX_SECRET)
-            .read_to_end(&mut bytes)
-            .map_err(|e| CliError::read(Path::new("stdin"), &e))?;
-    } else {
-        *bytes = read_file(file, MAX_SECRET)?;
-    }
-    let text =
-        std::str::from_utf8(&bytes).map_err(|_| CliError::usage("a secret is UTF-8 text"))?;
-    let text = text
-        .strip_suffix('\n')
-        .map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
+    let text = Zeroizing::new(read_text(file, MAX_SECRET)?);
+    let text = text.strip_suffix('\n').map_or(text.as_str(), |line| {
+        line.strip_suffix('\r').unwrap_or(line)
+    });
     if text.is_empty() {
         return Err(
             CliError::usage("the value is empty").hint("palyra-skill secret set NAME < FILE")

@@ -2,21 +2,26 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use palyra_skill::exec::Executor;
 use palyra_skill::host::{
     BearerToken, DevelopmentSkill, Host, HostConfig, HttpConfig, HttpLimits, HttpServer,
     SkillBackend, client_config, serve_stdio,
 };
+use palyra_skill::store::StoreError;
 use tokio_util::sync::CancellationToken;
 
-use super::context::{Context, print};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
 use super::run;
 use super::target::Target;
+use super::terminal::print;
 
 /// Where `serve` listens unless told otherwise.
 const DEFAULT_LISTEN: &str = "127.0.0.1:7420";
+/// How long what follows the home, and then threads that still work, may take to end after everybody was answered.
+const END: Duration = Duration::from_secs(1);
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -41,7 +46,6 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
-    context.only_human_or_json()?;
     let (runtime, executor) = run::executor(context)?;
     let mut development = Vec::new();
     for name in &args.skills {
@@ -57,7 +61,7 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let backend = SkillBackend::new(executor.clone(), development, args.bare_names)?;
     let served = runtime.block_on(serve(context, args, &executor, backend));
     // Nothing that still runs may keep the process: guests are dropped where they yield.
-    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    runtime.shutdown_timeout(END / 4);
     served.map(|()| Status::Done)
 }
 
@@ -72,11 +76,18 @@ async fn serve(
     let host_id = format!("host-{}-{}", super::context::now_ms(), std::process::id());
     let home = Arc::clone(executor.home());
     let id = host_id.clone();
-    tokio::task::spawn_blocking(move || home.emit_startup(&id))
-        .await
-        .map_err(|e| CliError::environment(e.to_string()))??;
+    let _serving = tokio::task::spawn_blocking(move || {
+        let lock = home.lock_as_host()?;
+        home.emit_startup(&id)?;
+        Ok::<_, StoreError>(lock)
+    })
+    .await
+    .map_err(|e| CliError::environment(e.to_string()))??;
     sign_journal(executor).await?;
-    let watcher = tokio::spawn(Arc::clone(&backend).watch(host_id, shutdown.clone()));
+    let following = [
+        tokio::spawn(Arc::clone(&backend).watch(shutdown.clone())),
+        tokio::spawn(Arc::clone(&backend).run_hooks(host_id, shutdown.clone())),
+    ];
     let host = Host::new(backend, HostConfig::default());
     let listen = match (args.listen, args.stdio) {
         (Some(listen), _) => Some(listen),
@@ -102,8 +113,18 @@ async fn serve(
             .map_err(|e| CliError::environment(format!("the server stopped: {e}")))?;
     }
     shutdown.cancel();
-    let _ = watcher.await;
+    end(following).await;
     sign_journal(executor).await
+}
+
+/// Wait for what follows the home, which the shutdown has told to end; not for ever.
+async fn end(following: [tokio::task::JoinHandle<()>; 2]) {
+    let by = tokio::time::Instant::now() + END;
+    for mut task in following {
+        if tokio::time::timeout_at(by, &mut task).await.is_err() {
+            task.abort();
+        }
+    }
 }
 
 /// Sign the journal's head, so that what happened until now cannot be cut off unseen.

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use palyra_skill::artifact::Artifact;
 use serde_json::json;
 
-use super::context::{Context, timestamp_ms, write_file};
+use super::context::{Context, timestamp_ms};
 use super::error::{CliResult, Status};
+use super::files::write_file;
 use super::key;
 
 #[derive(Debug, clap::Args)]
@@ -31,7 +32,7 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let output = args.output.as_ref().unwrap_or(&args.file);
     write_file(output, &artifact.to_bytes()?)?;
     let result = json!({
-        "file": output,
+        "file": output.display().to_string(),
         "publisher": artifact.manifest().publisher,
         "key_id": key.public_key().key_id(),
         "payload_sha256": artifact.payload_digest(),

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::terminal;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArgs {}
@@ -62,11 +63,7 @@ pub(super) struct QuarantineArgs {
 }
 
 pub(super) fn list(context: &Context, _args: &ListArgs) -> CliResult {
-    let skills = if context.home_exists()? {
-        context.open_home()?.skills()?
-    } else {
-        Vec::new()
-    };
+    let skills = context.read_home()?.skills()?;
     context.result(&json!({ "skills": skills }), |_| {
         if skills.is_empty() {
             return "no skill is installed\n".to_owned();
@@ -88,7 +85,7 @@ pub(super) fn list(context: &Context, _args: &ListArgs) -> CliResult {
 }
 
 pub(super) fn info(context: &Context, args: &InfoArgs) -> CliResult {
-    let home = context.open_home()?;
+    let home = context.read_home()?;
     let skill = installed(&home, &args.skill_id)?;
     let grants = home.grants(&args.skill_id)?;
     let versions = home.versions(&args.skill_id)?;
@@ -128,7 +125,7 @@ pub(super) fn remove(context: &Context, args: &RemoveArgs) -> CliResult {
     let home = context.open_home()?;
     let skill = installed(&home, &args.skill_id)?;
     let what = if args.purge { " and its data" } else { "" };
-    Context::require_consent(
+    terminal::require_consent(
         args.yes || !args.purge,
         &format!("Remove {}{what}?", skill.skill_id),
     )?;
@@ -207,33 +204,76 @@ pub(super) fn artifact_bytes(home: &Home, id: &str) -> CliResult<Vec<u8>> {
     Ok(home.artifact_bytes(&installed(home, &id)?.file_digest)?)
 }
 
-/// Run the plugins that wait for an event. What goes wrong there stands in the hook log and does not undo the command.
+/// How long a command waits for the plugins that its own events call, all together.
+#[cfg(feature = "runtime")]
+const HOOKS: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// Run the plugins that this command's own events call, unless a host does. What goes wrong there stands in the hook log
+/// and does not undo the command, nor may it hold the command up.
 #[cfg(feature = "runtime")]
 pub(super) fn run_hooks(context: &Context, home: &Home) {
-    // Starting the sandbox takes longer than asking whether anything waits for it.
-    if !home.deliveries(None, 1).is_ok_and(|newest| {
-        newest
-            .iter()
-            .any(|delivery| delivery.state == palyra_skill::store::DeliveryState::Pending)
-    }) {
-        return;
+    let left = "a host (`palyra-skill serve`) runs them when it is there";
+    match hooks_wait(home).and_then(|wait| Ok(wait && !home.is_hosted()?)) {
+        Ok(true) => {}
+        Ok(false) => return,
+        Err(error) => return context.note(format!("hooks were not run: {error}; {left}")),
     }
-    match super::run::executor(context).and_then(|(runtime, executor)| {
-        Ok(runtime.block_on(palyra_skill::exec::run_pending_hooks(
-            &executor,
-            &format!("cli-{}", std::process::id()),
-        ))?)
-    }) {
-        Ok(runs) => runs.iter().for_each(|run| {
-            context.note(format!(
-                "hook {} ran {} for {}: {}",
-                run.hook_id,
-                run.plugin_id,
-                run.event,
-                run.error.as_deref().unwrap_or("ok")
-            ));
-        }),
-        Err(error) => context.note(format!("hooks were not run: {error}")),
+    // Starting the sandbox takes longer than asking whether anything waits for it.
+    match super::run::executor(context) {
+        Ok((runtime, executor)) => {
+            let ended = runtime.block_on(run_own_hooks(context, executor, home.opened_at()));
+            // A plugin that is still being compiled goes with the process.
+            runtime.shutdown_background();
+            match ended {
+                Ok(true) => {}
+                Ok(false) => context.note(format!(
+                    "hooks are not done after {} s; {left}",
+                    HOOKS.as_secs()
+                )),
+                Err(error) => context.note(format!("hooks were not run: {error}; {left}")),
+            }
+        }
+        Err(error) => context.note(format!("hooks were not run: {error}; {left}")),
+    }
+}
+
+#[cfg(feature = "runtime")]
+fn hooks_wait(home: &Home) -> Result<bool, palyra_skill::store::StoreError> {
+    let newest = home.deliveries(None, 1)?;
+    Ok(newest
+        .iter()
+        .any(|delivery| delivery.state == palyra_skill::store::DeliveryState::Pending))
+}
+
+/// Whether all of them came to their end in time.
+#[cfg(feature = "runtime")]
+async fn run_own_hooks(
+    context: &Context,
+    executor: palyra_skill::exec::Executor,
+    since: i64,
+) -> Result<bool, palyra_skill::store::StoreError> {
+    use palyra_skill::exec::{HookRun, HookWorker};
+    let stop = palyra_skill_runtime::Cancel::default();
+    let worker = HookWorker::new(executor, format!("cli-{}", std::process::id())).only_since(since);
+    let told = |run: HookRun| {
+        context.note(format!(
+            "hook {} ran {} for {}: {}",
+            run.hook_id,
+            run.plugin_id,
+            run.event,
+            run.error.as_deref().unwrap_or("ok")
+        ));
+    };
+    let run = worker.run_due(&stop, told);
+    tokio::pin!(run);
+    tokio::select! {
+        ended = &mut run => return ended.map(|()| true),
+        () = tokio::time::sleep(HOOKS) => stop.cancel(),
+    }
+    // A moment to stop and to write down where it stands.
+    match tokio::time::timeout(HOOKS / 5, run).await {
+        Ok(ended) => ended.map(|()| false),
+        Err(_) => Ok(false),
     }
 }
 

@@ -36,8 +36,8 @@ impl Target {
                 Self::Artifact(path.to_owned())
             });
         }
-        if let (Ok(id), true) = (text.parse(), context.home_exists()?)
-            && context.open_home()?.skill(&id)?.is_some()
+        if let Ok(id) = text.parse()
+            && context.read_home()?.skill(&id)?.is_some()
         {
             return Ok(Self::Installed(text.to_owned()));
         }

@@ -9,14 +9,15 @@ use palyra_skill_runtime::Cancel;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::context::{Context, print};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
 use super::project::{self, ProjectDir};
 use super::run;
+use super::terminal::print;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Cases stand in tests/*.toml and run in the sandbox, in a home of their own.\nExit status: 0 all passed; 1 one failed.\n\nExamples:\n  palyra-skill test\n  palyra-skill test hello --filter empty"
+    after_help = "Cases stand in tests/*.toml and run in the sandbox, in a home of their own.\nExit status: 0 all passed; 1 one failed.\n\nExamples:\n  palyra-skill test\n  palyra-skill test hello --filter words"
 )]
 pub(super) struct Args {
     #[command(flatten)]
@@ -37,7 +38,6 @@ struct CaseResult {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
-    context.only_human_or_json()?;
     let project = project::open(&args.project.dir)?;
     let skill = Arc::new(run::from_project(&project)?);
     let wanted = |case: &Case| {
@@ -45,10 +45,14 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
             .as_ref()
             .is_none_or(|filter| case.name.contains(filter.as_str()))
     };
-    let cases: Vec<_> = cases::read(&project.dir)?
-        .into_iter()
-        .filter(wanted)
-        .collect();
+    let all = cases::read(&project.dir)?;
+    let known = all.len();
+    let cases: Vec<_> = all.into_iter().filter(wanted).collect();
+    if cases.is_empty() && known > 0 {
+        return Err(CliError::usage(format!(
+            "none of the {known} cases has that in its name"
+        )));
+    }
     if cases.is_empty() {
         return Err(CliError::usage(format!(
             "there is no case in {}",
@@ -135,7 +139,7 @@ async fn call(
         skill: Arc::clone(skill),
         tool: case.tool.clone(),
         input: case.input.clone(),
-        policy,
+        policy: policy.into(),
         options: CallOptions {
             call_id: run::call_id(),
             limits: exec::LimitOverrides::default(),

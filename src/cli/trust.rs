@@ -1,16 +1,18 @@
 //! `trust add|list|show|pin|revoke|remove|import|export`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use palyra_skill::keys::PublicKey;
 use palyra_skill::manifest::PublisherId;
-use palyra_skill::store::{KeyKind, TrustEntry};
+use palyra_skill::store::{Home, InstalledSkill, KeyKind, TrustEntry};
 use palyra_skill::trust::TrustStore;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::context::{Context, print, read_file, write_file};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::files::{read_text, write_file};
+use super::terminal::{self, print};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -85,8 +87,14 @@ struct Entry {
     yes: bool,
 }
 
+/// Larger files are no trust stores.
+const MAX_TRUST_STORE: u64 = 16 * 1024 * 1024;
+
 pub(super) fn run(context: &Context, args: Args) -> CliResult {
-    let home = context.open_home()?;
+    let home = match &args.command {
+        Command::List | Command::Show { .. } | Command::Export { .. } => context.read_home()?,
+        _ => context.open_home()?,
+    };
     let key = |text: &str| {
         PublicKey::parse(text)
             .map_err(|e| CliError::usage(format!("'{text}' cannot be trusted: {e}")))
@@ -94,21 +102,35 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
     match args.command {
         Command::Add(entry) => {
             let public = key(&entry.key)?;
-            Context::require_consent(
+            terminal::require_consent(
                 entry.yes,
                 &format!("Trust {} to sign as {}?", public.key_id(), entry.publisher),
             )?;
-            home.trust_add(&entry.publisher, &public, &entry.note)?;
-            done(context, KeyKind::Allowlisted, &entry.publisher, &public)
+            let quarantined = home.trust_add(&entry.publisher, &public, &entry.note)?;
+            trusted(
+                context,
+                &home,
+                KeyKind::Allowlisted,
+                &entry.publisher,
+                &public,
+                &quarantined,
+            )
         }
         Command::Pin(entry) => {
             let public = key(&entry.key)?;
-            Context::require_consent(
+            terminal::require_consent(
                 entry.yes,
                 &format!("Pin {} to {}?", entry.publisher, public.key_id()),
             )?;
             home.trust_pin(&entry.publisher, &public)?;
-            done(context, KeyKind::Tofu, &entry.publisher, &public)
+            trusted(
+                context,
+                &home,
+                KeyKind::Tofu,
+                &entry.publisher,
+                &public,
+                &[],
+            )
         }
         Command::List => show(context, &home.trust_entries()?),
         Command::Show { publisher } => {
@@ -128,23 +150,16 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
             yes,
         } => {
             let public = key(&text)?;
-            Context::require_consent(yes, &format!("Never accept {} again?", public.key_id()))?;
+            terminal::require_consent(yes, &format!("Never accept {} again?", public.key_id()))?;
             let quarantined = home.trust_revoke(&public, &reason)?;
-            super::skills::run_hooks(context, &home);
-            context.result(
-                &json!({ "revoked": public.key_id(), "quarantined": quarantined }),
-                |_| {
-                    let mut text = format!("revoked {}\n", public.key_id());
-                    for skill in &quarantined {
-                        text.push_str(&format!(
-                            "in quarantine: {} {}\n",
-                            skill.skill_id, skill.version
-                        ));
-                    }
-                    text
-                },
-            )?;
-            Ok(Status::Done)
+            let facts = json!({ "revoked": public.key_id(), "quarantined": quarantined });
+            changed(
+                context,
+                &home,
+                &facts,
+                &format!("revoked {}", public.key_id()),
+                &quarantined,
+            )
         }
         Command::Remove {
             publisher,
@@ -152,24 +167,18 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
             yes,
         } => {
             let public = text.as_deref().map(key).transpose()?;
-            Context::require_consent(yes, &format!("Forget {publisher}?"))?;
+            terminal::require_consent(yes, &format!("Forget {publisher}?"))?;
             let quarantined = home.trust_remove(&publisher, public.as_ref())?;
-            super::skills::run_hooks(context, &home);
-            context.result(
-                &json!({ "removed": publisher, "quarantined": quarantined }),
-                |_| format!("removed {publisher}\n"),
-            )?;
-            Ok(Status::Done)
+            let facts = json!({ "removed": publisher, "quarantined": quarantined });
+            changed(
+                context,
+                &home,
+                &facts,
+                &format!("removed {publisher}"),
+                &quarantined,
+            )
         }
-        Command::Import { file, yes } => {
-            let text = String::from_utf8(read_file(&file, 16 * 1024 * 1024)?)
-                .map_err(|_| CliError::usage(format!("{} is not UTF-8", file.display())))?;
-            let store = TrustStore::from_json(&text)
-                .map_err(|e| CliError::usage(format!("{}: {e}", file.display())))?;
-            Context::require_consent(yes, &format!("Trust everything in {}?", file.display()))?;
-            home.trust_import(&store)?;
-            show(context, &home.trust_entries()?)
-        }
+        Command::Import { file, yes } => import(context, &home, &file, yes),
         Command::Export { output } => {
             let text = home.trust_store()?.to_json();
             match output {
@@ -181,11 +190,58 @@ pub(super) fn run(context: &Context, args: Args) -> CliResult {
     }
 }
 
-fn done(context: &Context, kind: KeyKind, publisher: &PublisherId, key: &PublicKey) -> CliResult {
-    context.result(
-        &json!({ "publisher": publisher, "key_id": key.key_id(), "kind": kind }),
-        |_| format!("{kind} {publisher} {}\n", key.key_id()),
-    )?;
+fn import(context: &Context, home: &Home, file: &Path, yes: bool) -> CliResult {
+    let text = read_text(file, MAX_TRUST_STORE)?;
+    let store = TrustStore::from_json(&text)
+        .map_err(|e| CliError::usage(format!("{}: {e}", file.display())))?;
+    terminal::require_consent(yes, &format!("Trust everything in {}?", file.display()))?;
+    let quarantined = home.trust_import(&store)?;
+    let facts = json!({ "entries": home.trust_entries()?, "quarantined": quarantined });
+    changed(
+        context,
+        home,
+        &facts,
+        &format!("imported {}", file.display()),
+        &quarantined,
+    )
+}
+
+fn trusted(
+    context: &Context,
+    home: &Home,
+    kind: KeyKind,
+    publisher: &PublisherId,
+    key: &PublicKey,
+    quarantined: &[InstalledSkill],
+) -> CliResult {
+    let facts = json!({ "publisher": publisher, "key_id": key.key_id(), "kind": kind, "quarantined": quarantined });
+    changed(
+        context,
+        home,
+        &facts,
+        &format!("{kind} {publisher} {}", key.key_id()),
+        quarantined,
+    )
+}
+
+/// What was done, which skills it put into quarantine, and the hooks that follow from that.
+fn changed(
+    context: &Context,
+    home: &Home,
+    facts: &Value,
+    what: &str,
+    quarantined: &[InstalledSkill],
+) -> CliResult {
+    super::skills::run_hooks(context, home);
+    context.result(facts, |_| {
+        let line = |skill: &InstalledSkill| {
+            format!("in quarantine: {} {}\n", skill.skill_id, skill.version)
+        };
+        format!(
+            "{what}\n{}",
+            quarantined.iter().map(line).collect::<String>()
+        )
+    })?;
     Ok(Status::Done)
 }
 

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use palyra_skill::artifact;
 use palyra_skill::trust::{self, TrustStore, Verdict, Verification};
 
-use super::context::{Context, read_file};
+use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::files::read_file;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -41,11 +42,7 @@ pub(super) fn trust_store(context: &Context, file: Option<&PathBuf>) -> CliResul
         return TrustStore::from_json(&text)
             .map_err(|e| CliError::usage(format!("{}: {e}", path.display())));
     }
-    if context.home_exists()? {
-        Ok(context.open_home()?.trust_store()?)
-    } else {
-        Ok(TrustStore::default())
-    }
+    Ok(context.read_home()?.trust_store()?)
 }
 
 fn human(verification: &Verification) -> String {

@@ -1,19 +1,28 @@
 //! Events run the plugins that are bound to them, with the event as input.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use palyra_skill_runtime::{Cancel, Outcome};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::admit::APPROVAL_TTL_MS;
 use super::call::{Call, Executor};
 use super::request::{CallOptions, CallResult, LimitOverrides};
 use super::skill::Skill;
 use crate::manifest::{Identifier, Manifest};
 use crate::store::{Delivery, DeliveryOutcome, Home, HookEvent, PluginBinding, StoreError};
 
-/// How long one process may hold a delivery before another takes it over, milliseconds. Longer than any call may run by default.
-const LEASE_MS: i64 = 120_000;
+/// How long a worker that died keeps a delivery from the others, milliseconds. One that lives renews its lease, so a hook
+/// may run as long as its skill's limits let it.
+const LEASE_MS: i64 = 30_000;
+/// How often a lease is renewed.
+const RENEW: Duration = Duration::from_secs(10);
+/// How soon a hook that waits for a person is tried again, milliseconds.
+const APPROVAL_RETRY_MS: i64 = 15_000;
+/// How long a delivery that no worker could finish is offered, milliseconds: a week.
+const OFFERED_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// What came of one delivery.
 #[derive(Debug, Clone, Serialize)]
@@ -33,28 +42,159 @@ pub struct HookRun {
     pub error: Option<String>,
 }
 
-/// Run every delivery that is due and not held by another process; `worker` names this one.
-pub async fn run_pending_hooks(
-    executor: &Executor,
-    worker: &str,
-) -> Result<Vec<HookRun>, StoreError> {
-    let mut runs = Vec::new();
-    loop {
-        let name = worker.to_owned();
-        let claimed = blocking(executor, move |home| {
-            home.claim_deliveries(&name, LEASE_MS, 1)
-        })
-        .await?;
-        let Some(delivery) = claimed.into_iter().next() else {
-            return Ok(runs);
+/// Runs deliveries, one after the other, in the name of one process.
+pub struct HookWorker {
+    executor: Executor,
+    name: String,
+    only_since: Option<i64>,
+}
+
+impl HookWorker {
+    /// A worker for every delivery that is due; `name` tells it from those of other processes.
+    pub fn new(executor: Executor, name: impl Into<String>) -> Self {
+        Self {
+            executor,
+            name: name.into(),
+            only_since: None,
+        }
+    }
+
+    /// Leaves alone what happened before then (milliseconds since 1970), and what somebody else has tried.
+    #[must_use]
+    pub fn only_since(mut self, unix_ms: i64) -> Self {
+        self.only_since = Some(unix_ms);
+        self
+    }
+
+    /// Runs what is due until nothing is left or `stop` fires, which also stops the hook that runs: it is offered again
+    /// and has not failed. `done` hears of each.
+    pub async fn run_due(
+        &self,
+        stop: &Cancel,
+        mut done: impl FnMut(HookRun),
+    ) -> Result<(), StoreError> {
+        while !stop.is_cancelled() {
+            let Some(delivery) = self.claim().await? else {
+                return Ok(());
+            };
+            let result = self.deliver(&delivery, stop).await;
+            let stopped = stop.is_cancelled() && !result.is_ok();
+            let run = HookRun::new(&delivery, result);
+            let outcome = run.outcome(&delivery, stopped);
+            let name = self.name.clone();
+            let completed = self
+                .blocking(move |home| home.complete_delivery(delivery.id, &name, &outcome))
+                .await;
+            if let Err(error) = completed {
+                // Its lease runs out, and it is offered again: the others need not wait for that.
+                tracing::error!(hook = %run.hook_id, %error, "what came of a hook could not be written down");
+            }
+            done(run);
+        }
+        Ok(())
+    }
+
+    async fn claim(&self) -> Result<Option<Delivery>, StoreError> {
+        let (name, since) = (self.name.clone(), self.only_since);
+        let claimed = self.blocking(move |home| match since {
+            Some(since) => home.claim_new_deliveries(&name, LEASE_MS, 1, since),
+            None => home.claim_deliveries(&name, LEASE_MS, 1),
+        });
+        Ok(claimed.await?.into_iter().next())
+    }
+
+    async fn deliver(&self, delivery: &Delivery, stop: &Cancel) -> CallResult {
+        let mut call = match self.prepare(delivery).await {
+            Ok(call) => call,
+            Err(refusal) => return *refusal,
         };
-        let run = HookRun::new(&delivery, deliver(executor, &delivery).await);
-        let (name, outcome) = (worker.to_owned(), run.outcome());
-        blocking(executor, move |home| {
-            home.complete_delivery(delivery.id, &name, &outcome)
+        // Its own, for the call alone: who stops this one call does not stop the worker.
+        let cancel = Cancel::default();
+        call.cancel = cancel.clone();
+        let give_up = async {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = self.keep_lease(delivery.id) => {}
+            }
+            cancel.cancel();
+            std::future::pending().await
+        };
+        tokio::select! {
+            result = self.executor.call(call) => result,
+            never = give_up => never,
+        }
+    }
+
+    /// Returns when the delivery is no longer this worker's.
+    async fn keep_lease(&self, id: i64) {
+        loop {
+            tokio::time::sleep(RENEW).await;
+            let name = self.name.clone();
+            match self
+                .blocking(move |home| home.renew_lease(id, &name, LEASE_MS))
+                .await
+            {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => tracing::warn!(%error, "a hook's lease could not be renewed"),
+            }
+        }
+    }
+
+    async fn prepare(&self, delivery: &Delivery) -> Result<Call, Box<CallResult>> {
+        let refuse = |code: &str, message: String| {
+            Box::new(CallResult::refused(Outcome::Disabled, code, message))
+        };
+        let plugin_id = delivery.plugin_id.clone();
+        let loaded = self.blocking(move |home| {
+            let plugin = home.plugin(&plugin_id)?;
+            let skill = home
+                .skill(&plugin.skill_id)?
+                .map(|installed| Skill::installed(home, &installed));
+            let granted = home.grants(&plugin.skill_id)?;
+            Ok((plugin, skill, granted))
+        });
+        let (plugin, skill, granted) = loaded
+            .await
+            .map_err(|error| refuse(error.code(), error.to_string()))?;
+        let skill = match skill {
+            Some(Ok(skill)) => Arc::new(skill),
+            Some(Err(error)) => return Err(refuse("bad_artifact", error.to_string())),
+            None => {
+                let message = format!("{} is not installed", plugin.skill_id);
+                return Err(refuse("not_installed", message));
+            }
+        };
+        if let Some(problem) = mismatch(&plugin, &skill.manifest) {
+            return Err(refuse("skill_changed", problem));
+        }
+        let Some(tool) = plugin.tool(&skill.manifest) else {
+            let message = "the skill has no such tool, or has several and the binding names none";
+            return Err(refuse("no_such_tool", message.to_owned()));
+        };
+        Ok(Call {
+            tool: tool.id.to_string(),
+            input: input(delivery),
+            // A plugin has what both its own binding and its skill were granted.
+            policy: granted.intersection(&plugin.grants).into(),
+            options: CallOptions {
+                call_id: format!("hook-{}-{}", delivery.id, delivery.updated_at_unix_ms),
+                limits: LimitOverrides::default(),
+                caller: "hook",
+            },
+            progress: None,
+            cancel: Cancel::default(),
+            skill,
         })
-        .await?;
-        runs.push(run);
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Home) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let home = Arc::clone(self.executor.home());
+        let joined = tokio::task::spawn_blocking(move || work(&home)).await;
+        joined.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
     }
 }
 
@@ -80,75 +220,26 @@ impl HookRun {
         }
     }
 
-    fn outcome(&self) -> DeliveryOutcome {
+    fn outcome(&self, delivery: &Delivery, stopped: bool) -> DeliveryOutcome {
+        let waits = |retry_ms, for_ms| DeliveryOutcome::Waiting {
+            outcome: self.error.clone().unwrap_or_default(),
+            retry_ms,
+            until_unix_ms: delivery.at_unix_ms.saturating_add(for_ms),
+        };
         match (self.exit_code, &self.error) {
             (Some(exit_code), _) => DeliveryOutcome::Answered {
                 exit_code,
                 outcome: "ok".into(),
             },
+            _ if self.outcome == Outcome::ApprovalPending => {
+                waits(APPROVAL_RETRY_MS, APPROVAL_TTL_MS)
+            }
+            _ if stopped => waits(0, OFFERED_MS),
             (None, error) => DeliveryOutcome::Failed {
                 outcome: error.clone().unwrap_or_default(),
             },
         }
     }
-}
-
-async fn blocking<T: Send + 'static>(
-    executor: &Executor,
-    work: impl FnOnce(&Home) -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    let home = Arc::clone(executor.home());
-    let joined = tokio::task::spawn_blocking(move || work(&home)).await;
-    joined.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
-}
-
-async fn deliver(executor: &Executor, delivery: &Delivery) -> CallResult {
-    let plugin_id = delivery.plugin_id.clone();
-    let loaded = blocking(executor, move |home| {
-        let plugin = home.plugin(&plugin_id)?;
-        let skill = home
-            .skill(&plugin.skill_id)?
-            .map(|installed| Skill::installed(home, &installed));
-        let granted = home.grants(&plugin.skill_id)?;
-        Ok((plugin, skill, granted))
-    });
-    let refused =
-        |code: &str, message: String| CallResult::refused(Outcome::Disabled, code, message);
-    let (plugin, skill, home_grants) = match loaded.await {
-        Ok((plugin, Some(Ok(skill)), granted)) => (plugin, Arc::new(skill), granted),
-        Ok((_, Some(Err(error)), _)) => return refused("bad_artifact", error.to_string()),
-        Ok((plugin, None, _)) => {
-            return refused(
-                "not_installed",
-                format!("{} is not installed", plugin.skill_id),
-            );
-        }
-        Err(error) => return refused(error.code(), error.to_string()),
-    };
-    if let Some(problem) = mismatch(&plugin, &skill.manifest) {
-        return refused("skill_changed", problem);
-    }
-    let Some(tool) = hook_tool(&skill.manifest, &plugin) else {
-        return refused(
-            "no_such_tool",
-            "the plugin binding names no tool, and the skill has several".into(),
-        );
-    };
-    let call = Call {
-        tool,
-        input: input(delivery),
-        // A plugin has what both its own binding and its skill were granted.
-        policy: home_grants.intersection(&plugin.grants),
-        options: CallOptions {
-            call_id: format!("hook-{}-{}", delivery.id, delivery.attempts),
-            limits: LimitOverrides::default(),
-            caller: "hook",
-        },
-        progress: None,
-        cancel: Cancel::default(),
-        skill,
-    };
-    executor.call(call).await
 }
 
 fn mismatch(plugin: &PluginBinding, manifest: &Manifest) -> Option<String> {
@@ -171,23 +262,4 @@ fn input(delivery: &Delivery) -> Value {
         "skill_id": delivery.skill_id,
         "data": delivery.data,
     })
-}
-
-/// The bound tool, the plugin's default, or the only one.
-fn hook_tool(manifest: &Manifest, plugin: &PluginBinding) -> Option<String> {
-    let operator = manifest
-        .operator
-        .as_ref()
-        .and_then(|operator| operator.plugin.as_ref());
-    let default = operator.and_then(|operator| operator.default_tool_id.as_ref());
-    let only = match manifest.entrypoints.tools.as_slice() {
-        [tool] => Some(&tool.id),
-        _ => None,
-    };
-    plugin
-        .tool_id
-        .as_ref()
-        .or(default)
-        .or(only)
-        .map(ToString::to_string)
 }

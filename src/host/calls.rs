@@ -26,6 +26,7 @@ const PROGRESS_BUFFER: usize = 32;
 pub(super) struct Serving {
     pub(super) host: Host,
     draining: CancellationToken,
+    leaving: CancellationToken,
     stop: CancellationToken,
     running: TaskTracker,
 }
@@ -35,14 +36,20 @@ impl Serving {
         Self {
             host,
             draining: CancellationToken::new(),
+            leaving: CancellationToken::new(),
             stop: CancellationToken::new(),
             running: TaskTracker::new(),
         }
     }
 
-    /// Fires when no new call is taken any more.
-    pub(super) fn draining(&self) -> &CancellationToken {
-        &self.draining
+    /// Fires when streams that would go on for ever have to end.
+    pub(super) fn leaving(&self) -> &CancellationToken {
+        &self.leaving
+    }
+
+    /// Ends the streams that would go on for ever; calls are still taken.
+    pub(super) fn end_streams(&self) {
+        self.leaving.cancel();
     }
 
     /// Something besides calls that a drain has to wait for, such as a response that is being written.
@@ -52,13 +59,11 @@ impl Serving {
 
     /// Takes no new calls, gives the running ones the grace period, cancels what is left and waits (not for ever)
     /// until that has ended.
-    pub(super) async fn drain(&self) {
+    pub(super) async fn drain(&self, grace: Duration) {
         self.draining.cancel();
+        self.leaving.cancel();
         self.running.close();
-        if timeout(self.host.config.grace, self.running.wait())
-            .await
-            .is_ok()
-        {
+        if timeout(grace, self.running.wait()).await.is_ok() {
             return;
         }
         tracing::info!(

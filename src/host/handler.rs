@@ -153,7 +153,7 @@ impl ServerHandler for McpHandler {
         loop {
             tokio::select! {
                 () = subscription.cancelled() => return Ok(()),
-                () = self.serving.draining().cancelled() => return Ok(()),
+                () = self.serving.leaving().cancelled() => return Ok(()),
                 tick = changed.changed() => if tick.is_err() { return Ok(()) },
             }
             if subscription.accepted().tools_list_changed == Some(true)

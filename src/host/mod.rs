@@ -10,6 +10,8 @@ mod calls;
 mod client;
 mod handler;
 mod http;
+mod lines;
+mod message;
 mod names;
 mod progress;
 mod reply;
@@ -42,8 +44,10 @@ pub struct HostConfig {
     pub instructions: Option<String>,
     /// Calls that may run at once, over all connections and transports. One more is refused with `too_many_calls`.
     pub max_calls: usize,
-    /// How long running calls may go on after a shutdown (or the end of stdin) before they are cancelled.
+    /// How long running calls may go on after the end of stdin before they are cancelled: their answers are still read.
     pub grace: Duration,
+    /// How long they may go on after a shutdown: whoever asked for that waits for nothing but the host's end.
+    pub shutdown_grace: Duration,
 }
 
 impl Default for HostConfig {
@@ -52,6 +56,7 @@ impl Default for HostConfig {
             instructions: None,
             max_calls: 64,
             grace: Duration::from_secs(2),
+            shutdown_grace: Duration::from_millis(100),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The skills behind the protocol: what is active in the home, and what was typed with `serve --skill`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -8,15 +8,19 @@ use futures::future::BoxFuture;
 use palyra_skill_runtime::{Cancel, Outcome};
 use serde_json::Value;
 use tokio::sync::watch;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::backend::{ProgressFn, ToolBackend, ToolCall, ToolInfo, ToolReply};
 use super::names::mcp_name;
 use crate::digest::Digest;
-use crate::exec::{self, Call, CallOptions, CallResult, Executor, LimitOverrides, Skill};
+use crate::exec::{
+    Call, CallOptions, CallResult, Executor, GrantSource, HookRun, HookWorker, LimitOverrides,
+    Origin, RunningCall, Skill,
+};
 use crate::grants;
 use crate::manifest::Tool;
-use crate::store::{GrantSet, State, StoreError};
+use crate::store::{GrantSet, InstalledSkill, State, StoreError};
 
 /// How soon a change by another process is noticed: a revocation stops running calls within a second.
 const POLL: Duration = Duration::from_millis(250);
@@ -112,60 +116,58 @@ impl SkillBackend {
         Ok(())
     }
 
-    /// Follow the home until `shutdown`: new tools appear, calls of skills that are no longer active are stopped, hooks run.
-    pub async fn watch(self: Arc<Self>, host_id: String, shutdown: CancellationToken) {
+    /// Follow the home until `shutdown`: new tools appear, and calls of installed skills that are no longer active, or were
+    /// replaced, are stopped.
+    pub async fn watch(self: Arc<Self>, shutdown: CancellationToken) {
         let mut seen = None;
         while !shutdown.is_cancelled() {
             let backend = Arc::clone(&self);
             let generation =
                 tokio::task::spawn_blocking(move || backend.executor.home().generation()).await;
-            if let Ok(Ok(generation)) = generation
-                && seen != Some(generation)
-            {
-                seen = Some(generation);
-                self.follow(&host_id).await;
+            match generation {
+                Ok(Ok(generation)) if seen == Some(generation) => {}
+                Ok(Ok(generation)) => {
+                    // What could not be followed is tried again at the next look.
+                    seen = self.follow().await.then_some(generation);
+                }
+                Ok(Err(error)) => tracing::error!(%error, "the home could not be read"),
+                Err(error) => tracing::error!(%error, "reading the home stopped"),
             }
-            tokio::select! {
-                () = tokio::time::sleep(POLL) => {}
-                () = shutdown.cancelled() => {}
-            }
+            let _ = shutdown.run_until_cancelled(sleep(POLL)).await;
         }
     }
 
-    async fn follow(self: &Arc<Self>, host_id: &str) {
+    async fn follow(self: &Arc<Self>) -> bool {
         let backend = Arc::clone(self);
-        let refreshed = tokio::task::spawn_blocking(move || {
-            backend.refresh()?;
-            let active = backend.executor.home().skills()?;
-            Ok::<_, StoreError>(
-                active
-                    .into_iter()
-                    .filter(|skill| skill.state == State::Active)
-                    .map(|skill| skill.skill_id.to_string())
-                    .collect::<BTreeSet<_>>(),
-            )
+        let followed = tokio::task::spawn_blocking(move || {
+            // Listed before the home is read: a call that comes later asks for its skill's state itself.
+            let running = backend.executor.running_calls();
+            stop_outdated(&running, &backend.executor.home().skills()?);
+            backend.refresh()
         });
-        match refreshed.await {
-            Ok(Ok(active)) => {
-                let typed: BTreeSet<_> = self
-                    .development
-                    .iter()
-                    .map(|d| d.skill.manifest.skill_id.to_string())
-                    .collect();
-                let stopped = |id: &String| !active.contains(id) && !typed.contains(id);
-                self.executor
-                    .running_skills()
-                    .iter()
-                    .filter(|id| stopped(id))
-                    .for_each(|id| self.executor.cancel_skill(id));
-            }
+        match followed.await {
+            Ok(Ok(())) => return true,
             Ok(Err(error)) => tracing::error!(%error, "the home could not be read"),
             Err(error) => tracing::error!(%error, "reading the home stopped"),
         }
-        match exec::run_pending_hooks(&self.executor, host_id).await {
-            Ok(runs) => runs.iter().for_each(|run| tracing::info!(hook = %run.hook_id, event = %run.event, outcome = ?run.outcome, "hook")),
-            Err(error) => tracing::error!(%error, "hooks could not be run"),
+        false
+    }
+
+    /// Run what hooks wait for until `shutdown`, which also stops the one that runs.
+    pub async fn run_hooks(self: Arc<Self>, host_id: String, shutdown: CancellationToken) {
+        let stop = Cancel::default();
+        let stopper = cancel_with(shutdown.clone(), stop.clone());
+        let worker = HookWorker::new(self.executor.clone(), host_id);
+        while !shutdown.is_cancelled() {
+            let log = |run: HookRun| {
+                tracing::info!(hook = %run.hook_id, event = %run.event, outcome = ?run.outcome, "hook");
+            };
+            if let Err(error) = worker.run_due(&stop, log).await {
+                tracing::error!(%error, "hooks could not be run");
+            }
+            let _ = shutdown.run_until_cancelled(sleep(POLL)).await;
         }
+        stopper.abort();
     }
 
     fn add(&self, table: &mut Table, skill: &Arc<Skill>, grants: Option<&GrantSet>) {
@@ -217,6 +219,22 @@ impl SkillBackend {
     }
 }
 
+/// Stops calls of installed skills that the home no longer allows. What was typed on the command line is not the home's
+/// to judge, even under the same id.
+fn stop_outdated(running: &[RunningCall], installed: &[InstalledSkill]) {
+    let current: HashMap<_, _> = installed
+        .iter()
+        .filter(|skill| skill.state == State::Active)
+        .map(|skill| (&skill.skill_id, skill.payload_digest))
+        .collect();
+    for call in running {
+        if call.origin == Origin::Installed && current.get(&call.skill_id) != Some(&call.payload) {
+            tracing::warn!(skill = %call.skill_id, "stopping a call: its skill is no longer active");
+            call.cancel();
+        }
+    }
+}
+
 fn tool_info(name: String, skill: &Skill, tool: &Tool, asked: &GrantSet) -> ToolInfo {
     ToolInfo {
         name,
@@ -261,20 +279,7 @@ impl ToolBackend for SkillBackend {
                     format!("there is no tool '{}'", call.name),
                 );
             };
-            let policy = match route.grants {
-                Some(grants) => grants,
-                None => match home_grants(&executor, &route.skill).await {
-                    Ok(grants) => grants,
-                    Err(error) => {
-                        tracing::error!(%error, "the home's grants could not be read");
-                        return ToolReply::refused(
-                            Outcome::RuntimeFailure,
-                            "store_failed",
-                            "the host's state could not be read",
-                        );
-                    }
-                },
-            };
+            let policy = route.grants.map_or(GrantSource::Home, GrantSource::Set);
             let stop = Cancel::default();
             // Whoever drops this future has given the call up: so does the guard.
             let watcher = cancel_with(cancel, stop.clone());
@@ -304,13 +309,6 @@ fn cancel_with(token: CancellationToken, stop: Cancel) -> tokio::task::JoinHandl
         token.cancelled().await;
         stop.cancel();
     })
-}
-
-async fn home_grants(executor: &Executor, skill: &Skill) -> Result<GrantSet, StoreError> {
-    let (home, id) = (Arc::clone(executor.home()), skill.manifest.skill_id.clone());
-    tokio::task::spawn_blocking(move || home.grants(&id))
-        .await
-        .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 fn reply(result: CallResult) -> ToolReply {

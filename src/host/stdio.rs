@@ -1,19 +1,18 @@
 //! MCP over standard input and output: one client, which started this process and ends it by closing stdin.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use rmcp::service::{QuitReason, RunningService, ServerInitializeError, serve_server_with_ct};
-use rmcp::transport::async_rw::AsyncRwTransport;
+use rmcp::service::{QuitReason, ServerInitializeError, serve_server_with_ct};
 use rmcp::transport::stdio_pipes;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::JoinError;
 use tokio::time::timeout;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::sync::CancellationToken;
 
 use super::calls::Serving;
 use super::handler::McpHandler;
+use super::lines::Lines;
 use super::{Host, HostError};
 
 /// Longest message, bytes. A longer one is dropped and answered by an error.
@@ -40,12 +39,7 @@ where
 {
     let serving = Arc::new(Serving::new(host.clone()));
     let ended = CancellationToken::new();
-    let reader = EndOfInput {
-        inner: reader,
-        _on_drop: ended.clone().drop_guard(),
-        ended: ended.clone(),
-    };
-    let transport = AsyncRwTransport::new_server(reader, writer).with_max_line_length(MAX_LINE);
+    let transport = Lines::new(reader, writer, MAX_LINE, ended.clone());
     let session = CancellationToken::new();
     // Until the handshake is done nothing runs, so a shutdown may simply end it.
     let handshake =
@@ -65,51 +59,48 @@ where
             });
         }
     };
+    let mut session = Session {
+        stop: session,
+        ended: Box::pin(service.waiting()),
+    };
     tokio::select! {
-        () = shutdown.cancelled() => {}
-        () = ended.cancelled() => {}
+        () = shutdown.cancelled() => serving.drain(host.config.shutdown_grace).await,
+        () = ended.cancelled() => {
+            // What was asked before the end is still answered, also what the session has not looked at yet.
+            serving.end_streams();
+            let answered = timeout(host.config.grace, &mut session.ended);
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                ended = answered => if let Ok(ended) = ended {
+                    report(ended);
+                    return Ok(());
+                },
+            }
+            serving.drain(Duration::ZERO).await;
+        }
     }
-    serving.drain().await;
-    session.cancel();
-    close(service).await;
+    session.close().await;
     Ok(())
 }
 
-async fn close(service: RunningService<rmcp::RoleServer, McpHandler>) {
-    match timeout(CLOSE, service.waiting()).await {
-        Ok(Ok(QuitReason::JoinError(error)) | Err(error)) => {
-            tracing::error!(%error, "the session ended badly");
+/// A session and its end, which comes once it has answered everything or was stopped.
+struct Session<E> {
+    stop: CancellationToken,
+    ended: E,
+}
+
+impl<E: Future<Output = Result<QuitReason, JoinError>> + Unpin> Session<E> {
+    async fn close(self) {
+        self.stop.cancel();
+        match timeout(CLOSE, self.ended).await {
+            Ok(ended) => report(ended),
+            Err(_) => tracing::warn!("the client reads no answers any more; leaving without it"),
         }
-        Ok(Ok(_)) => {}
-        Err(_) => tracing::warn!("the client reads no answers any more; leaving without it"),
     }
 }
 
-/// A reader that tells when its input has ended: the session itself says so only after it has waited for every
-/// running call.
-struct EndOfInput<R> {
-    inner: R,
-    ended: CancellationToken,
-    _on_drop: DropGuard,
-}
-
-impl<R: AsyncRead + Unpin> AsyncRead for EndOfInput<R> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<std::io::Result<()>> {
-        let before = buf.filled().len();
-        let room = buf.remaining();
-        let polled = Pin::new(&mut self.inner).poll_read(cx, buf);
-        let end = match &polled {
-            Poll::Ready(Ok(())) => room > 0 && buf.filled().len() == before,
-            Poll::Ready(Err(_)) => true,
-            Poll::Pending => false,
-        };
-        if end {
-            self.ended.cancel();
-        }
-        polled
+fn report(ended: Result<QuitReason, JoinError>) {
+    if let Ok(QuitReason::JoinError(error)) | Err(error) = ended {
+        tracing::error!(%error, "the session ended badly");
     }
 }

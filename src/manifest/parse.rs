@@ -12,7 +12,7 @@ use super::schema::schema;
 use super::tree::{self, Kind, Node};
 use super::types::{
     Authoring, Builder, BuilderChecklist, Compat, Entrypoints, Integrity, IntegrityFile, Language,
-    Manifest, Risk, Tool,
+    Manifest, Risk, Tool, WasmTarget,
 };
 use crate::limits;
 
@@ -343,12 +343,18 @@ fn authoring(field: &Field<'_>) -> Option<Authoring> {
     });
     let module = table.optional("module", module_path);
     let source = table.optional("source", Field::parsed);
+    let target = table.optional("target", |field| {
+        let targets = [WasmTarget::UnknownUnknown, WasmTarget::Wasip1];
+        let name = field.one_of(&targets.map(WasmTarget::triple))?;
+        targets.into_iter().find(|target| target.triple() == name)
+    });
     let include = table.or_default("include", |field| field.list(asset_path));
     table.finish();
     Some(Authoring {
         lang: lang?,
         module: module?,
         source: source?,
+        target: target?,
         include: include?,
     })
 }

@@ -1,5 +1,8 @@
 //! JSON Schemas in a manifest: taken from TOML, and judged as schemas.
 
+mod cost;
+mod graph;
+
 use std::fmt;
 
 use jsonschema::error::ValidationErrorKind;
@@ -11,8 +14,30 @@ use super::tree::{Kind, Node};
 use super::types::JsonObject;
 use crate::limits;
 
-/// Most bytes that one compiled `pattern` may take.
-const MAX_PATTERN_BYTES: usize = 1024 * 1024;
+/// Schemas with fewer subschemas are compiled on the caller's stack.
+const SHALLOW_NODES: usize = 64;
+/// For what follows references as deep as they lead, in bytes.
+const DEEP_STACK: usize = 64 * 1024 * 1024;
+
+/// A compiled schema, and how dear it can be.
+#[derive(Debug)]
+pub struct SchemaValidator {
+    validator: Validator,
+    visits: u64,
+}
+
+impl SchemaValidator {
+    /// The compiled schema.
+    pub fn validator(&self) -> &Validator {
+        &self.validator
+    }
+
+    /// The most subschemas that are evaluated for one value, with those around it: a document of n values costs at most
+    /// n times that.
+    pub fn visits(&self) -> u64 {
+        self.visits
+    }
+}
 
 /// Why a schema cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +65,11 @@ pub fn schema_problem(schema: &JsonObject) -> Option<String> {
 
 /// A validator for `schema`, the same one everywhere: draft 2020-12 unless `$schema` names draft 7, references only
 /// within the schema, patterns in linear time. The error says what is wrong with the schema.
-pub fn schema_validator(schema: &JsonObject) -> Result<Validator, String> {
+pub fn schema_validator(schema: &JsonObject) -> Result<SchemaValidator, String> {
     compile(schema).map_err(|error| error.to_string())
 }
 
-fn compile(schema: &JsonObject) -> Result<Validator, SchemaError> {
+fn compile(schema: &JsonObject) -> Result<SchemaValidator, SchemaError> {
     let whole = |message: String| SchemaError {
         pointer: String::new(),
         message,
@@ -63,7 +88,23 @@ fn compile(schema: &JsonObject) -> Result<Validator, SchemaError> {
             limits::MAX_JSON_DEPTH
         )));
     }
-    options(draft).build(&schema).map_err(|error| SchemaError {
+    let graph = graph::Graph::of(&schema)?;
+    let visits = cost::visits(&graph)?;
+    let build = || {
+        options(draft)
+            .build(&schema)
+            .map_err(|error| refused(&error))
+    };
+    let validator = if graph.nodes.len() < SHALLOW_NODES {
+        build()?
+    } else {
+        on_deep_stack(build).map_err(whole)??
+    };
+    Ok(SchemaValidator { validator, visits })
+}
+
+fn refused(error: &jsonschema::ValidationError<'_>) -> SchemaError {
+    SchemaError {
         pointer: error.instance_path().as_str().to_owned(),
         message: match error.kind() {
             // The meta-schema's alternatives say nothing to an author.
@@ -72,13 +113,24 @@ fn compile(schema: &JsonObject) -> Result<Validator, SchemaError> {
             }
             _ => error.to_string(),
         },
+    }
+}
+
+/// The compiler goes down every reference: a chain of them must not run over the end of a small stack.
+fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .stack_size(DEEP_STACK)
+            .spawn_scoped(scope, work);
+        let thread = thread.map_err(|error| format!("cannot be compiled: {error}"))?;
+        thread.join().map_err(|_| "cannot be compiled".to_owned())
     })
 }
 
 fn options(draft: Draft) -> ValidationOptions<'static> {
     jsonschema::options()
         .with_draft(draft)
-        .with_pattern_options(PatternOptions::regex().size_limit(MAX_PATTERN_BYTES))
+        .with_pattern_options(PatternOptions::regex().size_limit(limits::MAX_PATTERN_BYTES))
         .offline()
 }
 
@@ -177,45 +229,4 @@ fn locate<'a>(field: &Field<'a>, pointer: &str) -> (&'a Node, String) {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::{JsonObject, schema_problem, schema_validator};
-
-    fn object(value: &serde_json::Value) -> JsonObject {
-        value.as_object().expect("an object").clone()
-    }
-
-    #[test]
-    fn a_schema_that_only_refers_to_itself_ends() {
-        for schema in [
-            json!({"$ref": "#"}),
-            json!({"allOf": [{"$ref": "#"}], "not": {"$ref": "#"}}),
-            json!({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}),
-        ] {
-            let validator = schema_validator(&object(&schema)).expect("usable");
-            let instance = json!({"a": [1, {"b": null}]});
-            let answer = validator.is_valid(&instance);
-            assert_eq!(
-                validator.iter_errors(&instance).next().is_none(),
-                answer,
-                "{schema}"
-            );
-        }
-    }
-
-    #[test]
-    fn patterns_that_would_not_be_linear_or_small_are_refused() {
-        for pattern in ["(?=a)", "(a)\\1", "(a{1000}){1000}"] {
-            let problem =
-                schema_problem(&object(&json!({"properties": {"x": {"pattern": pattern}}})));
-            assert!(
-                problem.is_some_and(|problem| problem.starts_with("at /properties/x/pattern")),
-                "{pattern}"
-            );
-        }
-        let schema = object(&json!({"type": "string", "pattern": "^(a+)+$"}));
-        let validator = schema_validator(&schema).expect("usable");
-        assert!(!validator.is_valid(&json!(format!("{}b", "a".repeat(50_000)))));
-    }
-}
+mod tests;

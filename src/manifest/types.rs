@@ -253,6 +253,8 @@ pub struct Authoring {
     pub module: Option<EntryPath>,
     /// `source`: for `wat`, the file to assemble; default `skill.wat`.
     pub source: Option<EntryPath>,
+    /// `target`: for `rust`, what the module is compiled for; `None` for the first that the toolchain has.
+    pub target: Option<WasmTarget>,
     /// `include`: files of the project that become `assets/…`; each is an entry path below `assets/`.
     pub include: Vec<EntryPath>,
 }
@@ -265,6 +267,25 @@ pub enum Language {
     Rust,
     /// The text format, assembled in process.
     Wat,
+}
+
+/// A WebAssembly target of Rust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WasmTarget {
+    /// No system interface: what a skill needs is imported through the SDK.
+    UnknownUnknown,
+    /// WASI preview 1, adapted when the component is made: files, clocks and random numbers of the standard library.
+    Wasip1,
+}
+
+impl WasmTarget {
+    /// As rustc calls it.
+    pub const fn triple(self) -> &'static str {
+        match self {
+            Self::UnknownUnknown => "wasm32-unknown-unknown",
+            Self::Wasip1 => "wasm32-wasip1",
+        }
+    }
 }
 
 impl std::fmt::Display for SecretScope {

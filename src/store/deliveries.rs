@@ -76,6 +76,66 @@ pub enum DeliveryOutcome {
         /// For the log.
         outcome: String,
     },
+    /// It could not be run yet, through no fault of its own: not an attempt, but not for ever either.
+    Waiting {
+        /// For the log.
+        outcome: String,
+        /// When it is due again, milliseconds from now.
+        retry_ms: i64,
+        /// When waiting has been in vain and counts as a failure, milliseconds since 1970.
+        until_unix_ms: i64,
+    },
+}
+
+impl DeliveryOutcome {
+    fn text(&self) -> &str {
+        match self {
+            Self::Answered { outcome, .. }
+            | Self::Failed { outcome }
+            | Self::Waiting { outcome, .. } => outcome,
+        }
+    }
+}
+
+/// What an outcome makes of a delivery.
+struct Next {
+    state: DeliveryState,
+    attempts: u32,
+    exit_code: Option<i32>,
+    not_before: i64,
+}
+
+impl Next {
+    fn of(before: &Delivery, outcome: &DeliveryOutcome, now: i64) -> Self {
+        let attempts = before.attempts;
+        let next = |state| Self {
+            state,
+            attempts,
+            exit_code: None,
+            not_before: now.saturating_add(backoff(attempts)),
+        };
+        match outcome {
+            DeliveryOutcome::Answered { exit_code, .. } => Self {
+                exit_code: Some(*exit_code),
+                ..next(DeliveryState::Done)
+            },
+            DeliveryOutcome::Waiting {
+                retry_ms,
+                until_unix_ms,
+                ..
+            } if now < *until_unix_ms => Self {
+                attempts: attempts.saturating_sub(1),
+                not_before: now.saturating_add(*retry_ms),
+                ..next(DeliveryState::Pending)
+            },
+            DeliveryOutcome::Failed { .. } if attempts < MAX_ATTEMPTS => {
+                next(DeliveryState::Pending)
+            }
+            DeliveryOutcome::Failed { .. } | DeliveryOutcome::Waiting { .. } => {
+                next(DeliveryState::Failed)
+            }
+        }
+    }
 }
 
 /// Every column of a delivery and its event, with what follows the join.
@@ -96,14 +156,35 @@ impl Home {
         lease_ms: i64,
         limit: usize,
     ) -> Result<Vec<Delivery>, StoreError> {
+        self.claim(worker, lease_ms, limit, None)
+    }
+
+    /// Like [`Home::claim_deliveries`], but only what happened since then and nobody has tried.
+    pub fn claim_new_deliveries(
+        &self,
+        worker: &str,
+        lease_ms: i64,
+        limit: usize,
+        since_unix_ms: i64,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        self.claim(worker, lease_ms, limit, Some(since_unix_ms))
+    }
+
+    fn claim(
+        &self,
+        worker: &str,
+        lease_ms: i64,
+        limit: usize,
+        since: Option<i64>,
+    ) -> Result<Vec<Delivery>, StoreError> {
         let now = self.now();
         // The usual answer is "nothing", and a reader can give it without the write lock.
-        if !self.read(|tx| any_due(tx, now))? {
+        if !self.read(|tx| any_due(tx, now, since))? {
             return Ok(Vec::new());
         }
         self.write(|tx| {
             give_up_expired(tx, now)?;
-            let ids = due(tx, now, limit)?;
+            let ids = due(tx, now, limit, since)?;
             ids.into_iter()
                 .map(|id| {
                     tx.prepare_cached(
@@ -114,6 +195,19 @@ impl Home {
                     delivery(tx, id)
                 })
                 .collect()
+        })
+    }
+
+    /// Keeps a lease for another `lease_ms`; `false` when it ran out and the delivery is no longer this worker's.
+    pub fn renew_lease(&self, id: i64, worker: &str, lease_ms: i64) -> Result<bool, StoreError> {
+        let now = self.now();
+        self.write(|tx| {
+            let renewed = tx
+                .prepare_cached(
+                    "UPDATE deliveries SET lease_until = ?3 WHERE id = ?1 AND state = 'leased' AND leased_by = ?2",
+                )?
+                .execute(params![id, worker, now.saturating_add(lease_ms)])?;
+            Ok(renewed == 1)
         })
     }
 
@@ -136,22 +230,28 @@ impl Home {
                     state: format!("{} and not leased to {worker}", before.state),
                 });
             }
-            let (state, text, exit_code) = match outcome {
-                DeliveryOutcome::Answered { exit_code, outcome } => {
-                    (DeliveryState::Done, outcome, Some(*exit_code))
-                }
-                DeliveryOutcome::Failed { outcome } if before.attempts < MAX_ATTEMPTS => {
-                    (DeliveryState::Pending, outcome, None)
-                }
-                DeliveryOutcome::Failed { outcome } => (DeliveryState::Failed, outcome, None),
-            };
+            let next = Next::of(&before, outcome, now);
             tx.execute(
                 "UPDATE deliveries SET state = ?2, outcome = ?3, exit_code = ?4, leased_by = NULL, lease_until = NULL,
-                    not_before = ?5, updated_at = ?6 WHERE id = ?1",
-                params![id, state.as_str(), text, exit_code, now + backoff(before.attempts), now],
+                    not_before = ?5, attempts = ?6, updated_at = ?7 WHERE id = ?1",
+                params![
+                    id,
+                    next.state.as_str(),
+                    outcome.text(),
+                    next.exit_code,
+                    next.not_before,
+                    next.attempts,
+                    now
+                ],
             )?;
             let after = delivery(tx, id)?;
-            log(tx, &after, now)?;
+            // One line says that it waits, however often it is asked.
+            let told = matches!(outcome, DeliveryOutcome::Waiting { .. })
+                && before.outcome == after.outcome
+                && after.state == DeliveryState::Pending;
+            if !told {
+                log(tx, &after, now)?;
+            }
             Ok(after)
         })
     }
@@ -187,17 +287,24 @@ impl Home {
     }
 }
 
-const DUE: &str = "SELECT id FROM deliveries WHERE (state = 'pending' AND not_before <= ?1)
-    OR (state = 'leased' AND lease_until <= ?1) ORDER BY id LIMIT ?2";
+/// `?3`: only untried ones of events since then.
+const DUE: &str = "SELECT id FROM deliveries WHERE ((state = 'pending' AND not_before <= ?1)
+    OR (state = 'leased' AND lease_until <= ?1))
+    AND (?3 IS NULL OR (attempts = 0 AND (SELECT at FROM events WHERE id = event_id) >= ?3)) ORDER BY id LIMIT ?2";
 
-fn any_due(tx: &Transaction<'_>, now: i64) -> Result<bool, StoreError> {
-    Ok(tx.prepare_cached(DUE)?.exists([now, 1])?)
+fn any_due(tx: &Transaction<'_>, now: i64, since: Option<i64>) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached(DUE)?.exists(params![now, 1, since])?)
 }
 
-fn due(tx: &Transaction<'_>, now: i64, limit: usize) -> Result<Vec<i64>, StoreError> {
+fn due(
+    tx: &Transaction<'_>,
+    now: i64,
+    limit: usize,
+    since: Option<i64>,
+) -> Result<Vec<i64>, StoreError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut query = tx.prepare_cached(DUE)?;
-    let rows = query.query_map([now, limit], |row| row.get(0))?;
+    let rows = query.query_map(params![now, limit, since], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

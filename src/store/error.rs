@@ -55,6 +55,18 @@ pub enum StoreError {
         /// `SQLite`'s answer.
         source: rusqlite::Error,
     },
+    /// The home was opened to be looked at.
+    #[error("the home {} was opened to be read only", path.display())]
+    ReadOnly {
+        /// The home.
+        path: PathBuf,
+    },
+    /// The database changed each time that it was looked at.
+    #[error("{} is being changed all the time: try again", path.display())]
+    Unsteady {
+        /// The database file.
+        path: PathBuf,
+    },
     /// A newer palyra-skill wrote this home.
     #[error("{} has schema {found}, this program knows up to {known}: use a newer palyra-skill", path.display())]
     NewerSchema {
@@ -278,6 +290,8 @@ impl StoreError {
                 DatabaseProblem::NotWritable => "home_not_writable",
                 DatabaseProblem::Other => "home_database",
             },
+            Self::ReadOnly { .. } => "home_read_only",
+            Self::Unsteady { .. } => "home_busy",
             Self::NewerSchema { .. } => "home_newer_schema",
             Self::ArtifactDamaged { .. } => "artifact_damaged",
             Self::SkillIdOwned { .. } => "skill_id_owned",
@@ -308,6 +322,8 @@ impl StoreError {
                 | Self::Permissions { .. }
                 | Self::KeyFile { .. }
                 | Self::Database { .. }
+                | Self::ReadOnly { .. }
+                | Self::Unsteady { .. }
                 | Self::NewerSchema { .. }
                 | Self::ArtifactDamaged { .. }
         )

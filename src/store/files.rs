@@ -19,6 +19,15 @@ pub(super) fn home_folder(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// A home that others may write into decides nothing, not even for who only looks at it.
+pub(super) fn refuse_writable_by_others(home: &Path, database: &Path) -> Result<(), StoreError> {
+    for (path, remedy) in [(home, "700"), (database, "600")] {
+        let found = fs::metadata(path).map_err(StoreError::io("look at", path))?;
+        refuse_access(path, &found, 0o022, remedy)?;
+    }
+    Ok(())
+}
+
 /// A folder 0700, with its parents; one that exists is left as it is.
 pub(super) fn private_folder(path: &Path) -> Result<(), StoreError> {
     let mut builder = fs::DirBuilder::new();

@@ -1,5 +1,6 @@
 //! The folder and its connections.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -7,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
-use super::{files, schema};
+use super::{files, schema, snapshot};
 use crate::manifest::SkillId;
 
 /// How long a writer waits for another process.
@@ -19,9 +20,15 @@ const IDLE_READERS: usize = 4;
 pub struct Home {
     dir: PathBuf,
     database: PathBuf,
-    writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    /// `None` where the home is only looked at: every reading is a [`snapshot`] then.
+    connections: Option<Connections>,
+    opened_at: i64,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
+}
+
+struct Connections {
+    writer: Mutex<Connection>,
+    idle: Mutex<Vec<Connection>>,
 }
 
 impl std::fmt::Debug for Home {
@@ -52,13 +59,48 @@ impl Home {
                 Ok(connection)
             })
             .map_err(|error| error.at(&database))?;
+        let connections = Connections {
+            writer: Mutex::new(writer),
+            idle: Mutex::default(),
+        };
         Ok(Self {
             dir: dir.to_owned(),
             database,
-            writer: Mutex::new(writer),
-            readers: Mutex::default(),
+            connections: Some(connections),
+            opened_at: clock(),
             clock: Box::new(clock),
         })
+    }
+
+    /// Opens the home in `dir` to look at it: nothing is made, changed or brought up to date, also where it could be.
+    /// A home that is not there reads as an empty one; one that cannot be looked at is an error.
+    pub fn open_read_only(dir: &Path) -> Result<Self, StoreError> {
+        let home = Self {
+            dir: dir.to_owned(),
+            database: dir.join("state.db"),
+            connections: None,
+            opened_at: system_clock(),
+            clock: Box::new(system_clock),
+        };
+        if Self::exists(dir)? {
+            files::refuse_writable_by_others(dir, &home.database)?;
+            home.generation()?;
+        }
+        Ok(home)
+    }
+
+    /// Whether there is a home in `dir`. Anything that keeps the answer back, such as a folder that may not be read, is
+    /// an error: a home that cannot be seen is not an empty one.
+    pub fn exists(dir: &Path) -> Result<bool, StoreError> {
+        let database = dir.join("state.db");
+        match std::fs::metadata(&database) {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {
+                Err(StoreError::NotAFolder { path: dir.into() })
+            }
+            Err(error) => Err(StoreError::io("look at", &database)(error)),
+        }
     }
 
     /// The home's folder.
@@ -84,52 +126,70 @@ impl Home {
     /// bindings. It grows in the transaction that changes them, by whichever process, and not with journal entries or
     /// stored values: compare it to know when to look again.
     pub fn generation(&self) -> Result<i64, StoreError> {
-        self.read(|tx| {
-            Ok(tx
-                .prepare_cached("SELECT value FROM counters WHERE name = 'generation'")?
-                .query_row([], |row| row.get(0))?)
-        })
+        self.read(generation)
+    }
+
+    /// When this home was opened, milliseconds since 1970.
+    pub fn opened_at(&self) -> i64 {
+        self.opened_at
     }
 
     pub(super) fn now(&self) -> i64 {
         (self.clock)()
     }
 
-    /// One snapshot; nothing in it can write.
+    /// One snapshot; nothing in it can write. Where the home is only looked at, `look` may be asked again.
     pub(super) fn read<T>(
         &self,
-        look: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+        look: impl Fn(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let idle = lock(&self.readers).pop();
         let run = || {
+            let Some(connections) = &self.connections else {
+                return snapshot::read(&self.database, &look);
+            };
+            let idle = lock(&connections.idle).pop();
             let connection = match idle {
                 Some(connection) => connection,
                 None => reader(&self.database)?,
             };
             let found = look(&connection.unchecked_transaction()?)?;
-            let mut readers = lock(&self.readers);
-            if readers.len() < IDLE_READERS {
-                readers.push(connection);
+            let mut idle = lock(&connections.idle);
+            if idle.len() < IDLE_READERS {
+                idle.push(connection);
             }
             Ok(found)
         };
         run().map_err(|error: StoreError| error.at(&self.database))
     }
 
-    /// One immediate transaction: all of it is durable when this returns `Ok`, none of it otherwise.
+    /// One immediate transaction: all of it is durable when this returns `Ok`, none of it otherwise. What it decides is
+    /// signed with it.
     pub(super) fn write<T>(
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut connection = lock(&self.writer);
+        let Some(connections) = &self.connections else {
+            return Err(StoreError::ReadOnly {
+                path: self.dir.clone(),
+            });
+        };
+        let mut connection = lock(&connections.writer);
         let run = || {
             let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let before = generation(&tx)?;
             let done = change(&tx)?;
+            self.sign_when_due(&tx, generation(&tx)? != before)?;
             tx.commit()?;
             Ok(done)
         };
         run().map_err(|error: StoreError| error.at(&self.database))
     }
+}
+
+fn generation(tx: &Transaction<'_>) -> Result<i64, StoreError> {
+    Ok(tx
+        .prepare_cached("SELECT value FROM counters WHERE name = 'generation'")?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// Tells every process that it has to look again; see [`Home::generation`].

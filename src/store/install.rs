@@ -1,6 +1,7 @@
 //! Installing: the names, the version, the pin, the file, the grants and the state in one transaction.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use serde_json::json;
@@ -11,10 +12,11 @@ use super::home::{Home, bump_generation};
 use super::journal::{self, NewEntry};
 use super::row::parsed;
 use super::skills::{self, InstalledSkill, State};
-use super::{grants_table, state, trust};
+use super::{grants_table, names, state, trust};
 use crate::digest::Digest;
 use crate::keys::PublicKey;
 use crate::manifest::{PublisherId, SkillId, ToolId, Version};
+use crate::trust::TrustDecision;
 
 /// A verified and audited artifact with what its owner decided about it. The store does not verify signatures: the
 /// caller has done that, and gives the key that the signature was checked with.
@@ -37,7 +39,7 @@ pub struct InstallRequest {
     /// Its tools.
     pub tools: Vec<ToolId>,
     /// The artifact file.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<Vec<u8>>,
     /// Whether to pin the key for the publisher (the person confirmed its fingerprint, or typed `--tofu`).
     pub pin: bool,
     /// All grants of the skill from now on; `None` leaves them as they are.
@@ -55,7 +57,8 @@ pub struct InstallRequest {
 impl Home {
     /// Installs a version and makes it the current one, or changes nothing.
     ///
-    /// A skill that is disabled stays disabled. The same version with the same payload again replaces the file and
+    /// A skill that is disabled or in quarantine stays so. A skill whose key is not trusted gets no names: whoever is
+    /// trusted takes its place. The same version with the same payload again replaces the file and
     /// leaves a quarantine or a disabling as it is.
     pub fn install(&self, request: &InstallRequest) -> Result<InstalledSkill, StoreError> {
         let now = self.now();
@@ -66,17 +69,28 @@ impl Home {
                 trust::pin(tx, &request.publisher, &request.public_key, now)?;
             }
             // Again, here: since the caller decided, another process may have revoked the key.
-            match trust::require(&trust::load(tx)?, &request.publisher, &request.public_key) {
-                // A skill that failed its audit is kept for the owner to look at; it pins nothing and cannot be enabled
-                // before its key is trusted.
-                Err(StoreError::Untrusted { .. }) if request.state == State::Quarantined => {}
-                other => other?,
+            let trusted =
+                match trust::require(&trust::load(tx)?, &request.publisher, &request.public_key) {
+                    // A skill that failed its audit is kept for the owner to look at; it pins nothing, claims no names, and
+                    // cannot be enabled before its key is trusted.
+                    Err(StoreError::Untrusted { .. }) if request.state == State::Quarantined => {
+                        false
+                    }
+                    other => other.map(|()| true)?,
+                };
+            names::claim_skill(tx, &request.skill_id, &request.publisher, now)?;
+            if trusted {
+                names::claim_tools(tx, &request.skill_id, &request.tools, now)?;
             }
-            claim_names(tx, request, now)?;
             let before = skills::current(tx, &request.skill_id)?;
             refuse_version(tx, request, before.as_ref())?;
             self.place_artifact(&file_digest, &request.bytes)?;
-            let skill = record(tx, request, file_digest, before.as_ref(), now)?;
+            let trust = if trusted {
+                request.trust.as_str()
+            } else {
+                TrustDecision::Untrusted.code()
+            };
+            let skill = record(tx, request, trust, file_digest, before.as_ref(), now)?;
             if let Some(grants) = &request.grants {
                 grants_table::save(tx, &request.skill_id, grants, now)?;
             }
@@ -89,55 +103,6 @@ impl Home {
         }
         result
     }
-}
-
-fn claim_names(tx: &Transaction<'_>, request: &InstallRequest, now: i64) -> Result<(), StoreError> {
-    let skill_id = &request.skill_id;
-    tx.execute(
-        "INSERT INTO skill_owners VALUES (?1, ?2, ?3) ON CONFLICT (skill_id) DO NOTHING",
-        params![skill_id.as_str(), request.publisher.as_str(), now],
-    )?;
-    let owner: PublisherId = tx.query_row(
-        "SELECT publisher FROM skill_owners WHERE skill_id = ?1",
-        [skill_id.as_str()],
-        |row| parsed(row, "publisher"),
-    )?;
-    if owner != request.publisher {
-        return Err(StoreError::SkillIdOwned {
-            skill_id: skill_id.clone(),
-            owner,
-            claimed_by: request.publisher.clone(),
-        });
-    }
-    for tool_id in &request.tools {
-        claim_tool(tx, skill_id, tool_id, now)?;
-    }
-    Ok(())
-}
-
-fn claim_tool(
-    tx: &Transaction<'_>,
-    skill_id: &SkillId,
-    tool_id: &ToolId,
-    now: i64,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO tool_owners VALUES (?1, ?2, ?3) ON CONFLICT (tool_id) DO NOTHING",
-        params![tool_id.as_str(), skill_id.as_str(), now],
-    )?;
-    let owner: SkillId = tx.query_row(
-        "SELECT skill_id FROM tool_owners WHERE tool_id = ?1",
-        [tool_id.as_str()],
-        |row| parsed(row, "skill_id"),
-    )?;
-    if owner == *skill_id {
-        return Ok(());
-    }
-    Err(StoreError::ToolIdTaken {
-        tool_id: tool_id.clone(),
-        owner,
-        claimed_by: skill_id.clone(),
-    })
 }
 
 fn refuse_version(
@@ -175,8 +140,9 @@ fn refuse_version(
     }
 }
 
-/// The state that the version will have: what was asked for, unless a person switched the skill off, or this payload
-/// stands in quarantine here (only `set_state` with an override leads out of it).
+/// The state that the version will have: what was asked for, unless this payload or the version before it stands in
+/// quarantine here, or a person switched the skill off. An update is no way out of quarantine: only `set_state` with an
+/// override is.
 fn state_after<'a>(
     request: &'a InstallRequest,
     current: Option<&'a InstalledSkill>,
@@ -192,7 +158,7 @@ fn state_after<'a>(
     }
     let stands = kept
         .filter(|kept| kept.state == State::Quarantined)
-        .or_else(|| current.filter(|current| current.state == State::Disabled));
+        .or_else(|| current.filter(|current| current.state != State::Active));
     match stands {
         Some(skill) => (skill.state, &skill.reason, &skill.reason_text),
         None => asked,
@@ -202,6 +168,7 @@ fn state_after<'a>(
 fn record(
     tx: &Transaction<'_>,
     request: &InstallRequest,
+    trust: &str,
     file_digest: Digest,
     before: Option<&InstalledSkill>,
     now: i64,
@@ -227,7 +194,7 @@ fn record(
             file_digest.to_hex(),
             request.public_key.to_hex(),
             request.public_key.key_id(),
-            request.trust,
+            trust,
             new_state.as_str(),
             reason,
             reason_text,

@@ -127,30 +127,57 @@ impl Home {
         self.read(|tx| Ok(last(tx)?.0))
     }
 
-    /// Follows the chain from its first entry and holds the signed heads to it.
+    /// Follows the chain from its first entry and holds the signed heads to it. Writes nothing, and makes no key.
     pub fn verify_journal(&self) -> Result<JournalStatus, StoreError> {
         // Only this home's own key: a head that anyone else signed proves nothing.
-        let key = self.journal_key()?.public_key();
-        self.read(|tx| {
-            let (mut seq, mut hash) = (0, GENESIS);
-            loop {
-                let entries = page(tx, seq, 1000)?;
-                if entries.is_empty() {
-                    break;
-                }
-                for entry in entries {
-                    if let Some(message) = fault(&entry, seq, hash) {
-                        return Ok(JournalStatus::Broken {
-                            seq: seq + 1,
-                            message,
-                        });
-                    }
-                    (seq, hash) = (entry.seq, entry.hash);
-                }
-            }
-            super::journal_head::check(tx, &key, seq)
+        let key = self.known_journal_key()?.map(|key| key.public_key());
+        self.read(|tx| match follow(tx)? {
+            Ok(last_seq) => super::journal_head::check(tx, key.as_ref(), last_seq),
+            Err(broken) => Ok(broken),
         })
     }
+}
+
+/// The last entry's number, or where the chain breaks. A row that cannot be read breaks it like any other.
+fn follow(tx: &Transaction<'_>) -> Result<Result<i64, JournalStatus>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT * FROM journal ORDER BY seq")?;
+    let mut rows = query.query([])?;
+    let (mut seq, mut hash) = (0, GENESIS);
+    while let Some(row) = rows.next()? {
+        let message = match from_row(row) {
+            Ok(entry) => {
+                let fault = fault(&entry, seq, hash);
+                (seq, hash) = (seq + 1, entry.hash);
+                fault
+            }
+            Err(error) if is_unreadable(&error) => {
+                seq += 1;
+                Some(format!(
+                    "entry {} cannot be read: {error}",
+                    row.get::<_, i64>("seq")?
+                ))
+            }
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(message) = message {
+            return Ok(Err(JournalStatus::Broken { seq, message }));
+        }
+    }
+    Ok(Ok(seq))
+}
+
+/// Somebody wrote what the column's type does not hold; the database itself is sound.
+pub(super) fn is_unreadable(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{
+        FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,
+    };
+    matches!(
+        error,
+        FromSqlConversionFailure(..)
+            | IntegralValueOutOfRange(..)
+            | InvalidColumnType(..)
+            | Utf8Error(..)
+    )
 }
 
 fn fault(entry: &JournalEntry, before: i64, hash: Digest) -> Option<String> {

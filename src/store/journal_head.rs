@@ -5,10 +5,13 @@ use serde::Serialize;
 
 use super::error::StoreError;
 use super::home::Home;
-use super::journal::{JournalStatus, last};
+use super::journal::{JournalStatus, is_unreadable, last};
 use super::row::parsed;
 use crate::digest::Digest;
 use crate::keys::{PublicKey, SigningKey};
+
+/// Calls alone (which decide nothing) may leave so many entries unsigned.
+const MAX_UNSIGNED: i64 = 256;
 
 /// The newest entry at a moment, signed with the home's journal key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,30 +33,49 @@ impl Home {
     pub fn sign_journal_head(&self) -> Result<Option<JournalHead>, StoreError> {
         let key = self.journal_key()?;
         let now = self.now();
-        self.write(|tx| {
-            let (seq, hash) = last(tx)?;
-            let signed: i64 = tx.query_row(
-                "SELECT coalesce(max(seq), 0) FROM journal_heads",
-                [],
-                |row| row.get(0),
-            )?;
-            if seq <= signed {
-                return Ok(None);
-            }
-            let head = sign(&key, seq, hash, now);
-            tx.execute(
-                "INSERT INTO journal_heads VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![
-                    head.seq,
-                    head.hash.to_hex(),
-                    now,
-                    head.public_key,
-                    head.signature
-                ],
-            )?;
-            Ok(Some(head))
-        })
+        self.write(|tx| sign_newest(tx, &key, now))
     }
+
+    /// Signs the head in a transaction that decided something, or that makes the unsigned tail too long: an entry that
+    /// is cut off later is missed.
+    pub(super) fn sign_when_due(
+        &self,
+        tx: &Transaction<'_>,
+        decided: bool,
+    ) -> Result<(), StoreError> {
+        if decided || last(tx)?.0 - last_signed(tx)? > MAX_UNSIGNED {
+            sign_newest(tx, &self.journal_key()?, self.now())?;
+        }
+        Ok(())
+    }
+}
+
+fn sign_newest(
+    tx: &Transaction<'_>,
+    key: &SigningKey,
+    now: i64,
+) -> Result<Option<JournalHead>, StoreError> {
+    let (seq, hash) = last(tx)?;
+    if seq <= last_signed(tx)? {
+        return Ok(None);
+    }
+    let head = sign(key, seq, hash, now);
+    tx.execute(
+        "INSERT INTO journal_heads VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![
+            head.seq,
+            head.hash.to_hex(),
+            now,
+            head.public_key,
+            head.signature
+        ],
+    )?;
+    Ok(Some(head))
+}
+
+fn last_signed(tx: &Transaction<'_>) -> Result<i64, StoreError> {
+    let mut query = tx.prepare_cached("SELECT coalesce(max(seq), 0) FROM journal_heads")?;
+    Ok(query.query_row([], |row| row.get(0))?)
 }
 
 fn sign(key: &SigningKey, seq: i64, hash: Digest, now: i64) -> JournalHead {
@@ -74,21 +96,33 @@ fn message(seq: i64, hash: Digest, signed_at: i64) -> String {
 /// Every signed head must be sound and in the chain, whose last entry is `last_seq`.
 pub(super) fn check(
     tx: &Transaction<'_>,
-    key: &PublicKey,
+    key: Option<&PublicKey>,
     last_seq: i64,
 ) -> Result<JournalStatus, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT h.*, j.hash AS chain_hash FROM journal_heads h LEFT JOIN journal j USING (seq) ORDER BY h.seq",
     )?;
-    let rows = query.query_map([], |row| {
-        Ok((head(row)?, row.get::<_, Option<String>>("chain_hash")?))
-    })?;
+    let mut rows = query.query([])?;
     let mut heads = 0;
-    for row in rows {
-        let (head, in_chain) = row?;
-        if let Some(message) = fault(&head, in_chain.as_deref(), key, last_seq) {
-            let seq = head.seq.min(last_seq + 1);
-            return Ok(JournalStatus::Broken { seq, message });
+    while let Some(row) = rows.next()? {
+        let seq: i64 = row.get("seq")?;
+        let fault = match head(row) {
+            Ok(head) => fault(
+                &head,
+                row.get::<_, Option<String>>("chain_hash")?.as_deref(),
+                key,
+                last_seq,
+            ),
+            Err(error) if is_unreadable(&error) => Some(format!(
+                "the signed head at entry {seq} cannot be read: {error}"
+            )),
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(message) = fault {
+            return Ok(JournalStatus::Broken {
+                seq: seq.min(last_seq + 1),
+                message,
+            });
         }
         heads += 1;
     }
@@ -101,7 +135,7 @@ pub(super) fn check(
 fn fault(
     head: &JournalHead,
     in_chain: Option<&str>,
-    key: &PublicKey,
+    key: Option<&PublicKey>,
     last_seq: i64,
 ) -> Option<String> {
     if head.seq > last_seq {
@@ -112,7 +146,10 @@ fn fault(
     }
     let text = message(head.seq, head.hash, head.signed_at_unix_ms);
     let signature = hex::decode(&head.signature).unwrap_or_default();
-    if head.public_key != key.to_hex() || key.verify(text.as_bytes(), &signature).is_err() {
+    let signed_here = key.is_some_and(|key| {
+        head.public_key == key.to_hex() && key.verify(text.as_bytes(), &signature).is_ok()
+    });
+    if !signed_here {
         return Some(format!(
             "the signed head at entry {} is not this home's",
             head.seq

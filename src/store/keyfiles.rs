@@ -24,10 +24,22 @@ impl Home {
 
     /// The key that signs the journal's heads.
     pub(super) fn journal_key(&self) -> Result<SigningKey, StoreError> {
-        let key = key_file(&self.dir().join("journal.key"))?;
+        let key = key_file(&self.dir().join(JOURNAL_KEY))?;
         Ok(SigningKey::parse(key.as_slice())?)
     }
+
+    /// The same key where there is one already.
+    pub(super) fn known_journal_key(&self) -> Result<Option<SigningKey>, StoreError> {
+        let path = self.dir().join(JOURNAL_KEY);
+        match path.try_exists() {
+            Ok(true) => Ok(Some(SigningKey::parse(read_key(&path)?.as_slice())?)),
+            Ok(false) => Ok(None),
+            Err(error) => Err(StoreError::io("look at", &path)(error)),
+        }
+    }
 }
+
+const JOURNAL_KEY: &str = "journal.key";
 
 /// 32 bytes in hexadecimal characters, so that the file can be looked at and copied as text.
 fn key_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, StoreError> {
@@ -40,6 +52,10 @@ fn key_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, StoreError> {
         // Where another process was first, its key stays and is read below.
         files::write_whole(path, Zeroizing::new(hex::encode(*fresh)).as_bytes(), false)?;
     }
+    read_key(path)
+}
+
+fn read_key(path: &Path) -> Result<Zeroizing<[u8; 32]>, StoreError> {
     files::refuse_shared(path)?;
     let text = fs::read_to_string(path)
         .map(Zeroizing::new)

@@ -19,16 +19,20 @@ mod grants;
 mod grants_table;
 mod home;
 mod hooks;
+mod host_lock;
 mod install;
 mod journal;
 mod journal_head;
 mod keyfiles;
 mod kv;
+mod names;
 mod plugins;
 mod row;
 mod schema;
 mod secrets;
 mod skills;
+mod snapshot;
+mod standing;
 mod state;
 mod trust;
 
@@ -40,6 +44,7 @@ pub use events::HookEvent;
 pub use grants::{Grant, GrantError, GrantSet, host_covers};
 pub use home::Home;
 pub use hooks::{HookBinding, HookOperator, NewHook};
+pub use host_lock::HostLock;
 pub use install::InstallRequest;
 pub use journal::{JournalEntry, JournalStatus, NewEntry};
 pub use journal_head::JournalHead;
@@ -48,6 +53,7 @@ pub use plugins::PluginBinding;
 pub use row::UnknownWord;
 pub use secrets::{SecretName, SecretValue};
 pub use skills::{InstalledSkill, MAX_MCP_NAME, State, mcp_name};
+pub use standing::Standing;
 pub use trust::{KeyKind, TrustEntry};
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::grants::GrantSet;
 use super::home::{Home, bump_generation, found};
 use super::journal::{self, NewEntry};
 use super::row::json as json_column;
-use crate::manifest::{EntryPath, Identifier, SkillId, ToolId, Version};
+use crate::manifest::{EntryPath, Identifier, Manifest, SkillId, Tool, ToolId, Version};
 
 /// A plugin's name bound to a skill.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,24 @@ pub struct PluginBinding {
     pub config: BTreeMap<String, Value>,
     /// Whether it is used.
     pub enabled: bool,
+}
+
+impl PluginBinding {
+    /// The tool that answers: the bound one, the manifest's default for plugins, or the only one.
+    pub fn tool<'a>(&self, manifest: &'a Manifest) -> Option<&'a Tool> {
+        let plugin = manifest
+            .operator
+            .as_ref()
+            .and_then(|operator| operator.plugin.as_ref());
+        let default = plugin.and_then(|plugin| plugin.default_tool_id.as_ref());
+        match self.tool_id.as_ref().or(default) {
+            Some(id) => manifest.tool(id.as_str()),
+            None => match manifest.entrypoints.tools.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            },
+        }
+    }
 }
 
 impl Home {

@@ -190,6 +190,20 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), St
     Ok(())
 }
 
+/// Whether a database that must not be changed can be read as it is: `false` where it has no tables yet.
+pub(super) fn is_current(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    match version(connection)? {
+        0 => Ok(false),
+        found if found > known => Err(StoreError::NewerSchema {
+            path: path.to_owned(),
+            found,
+            known,
+        }),
+        _ => Ok(true),
+    }
+}
+
 fn version(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }

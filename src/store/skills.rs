@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::home::{Home, bump_generation};
 use super::journal::{self, NewEntry};
 use super::row::{json as json_column, parsed, word_enum};
-use super::state;
+use super::{names, state};
 use crate::digest::Digest;
 use crate::manifest::{PublisherId, SkillId, ToolId, Version};
 
@@ -112,21 +112,20 @@ impl Home {
         })
     }
 
-    /// Removes all versions of a skill with its grants. Its id and its tools' ids stay its publisher's; its stored values and
-    /// configuration stay too unless `purge`.
+    /// Removes all versions of a skill with its grants. Its id and its tools' ids stay its publisher's, with its stored
+    /// values and configuration, unless `purge`; a publisher that was never trusted keeps nothing.
     pub fn remove(&self, skill_id: &SkillId, purge: bool) -> Result<(), StoreError> {
         let now = self.now();
         self.write(|tx| {
             if current(tx, skill_id)?.is_none() {
                 return Err(not_installed(skill_id));
             }
-            let id = [skill_id.as_str()];
-            tx.execute("DELETE FROM versions WHERE skill_id = ?1", id)?;
-            tx.execute("DELETE FROM grants WHERE skill_id = ?1", id)?;
-            if purge {
-                tx.execute("DELETE FROM kv WHERE skill_id = ?1", id)?;
-                tx.execute("DELETE FROM kv_usage WHERE skill_id = ?1", id)?;
-                tx.execute("DELETE FROM config WHERE skill_id = ?1", id)?;
+            if purge || names::is_provisional(tx, skill_id)? {
+                names::release(tx, skill_id)?;
+            } else {
+                let id = [skill_id.as_str()];
+                tx.execute("DELETE FROM versions WHERE skill_id = ?1", id)?;
+                tx.execute("DELETE FROM grants WHERE skill_id = ?1", id)?;
             }
             let data = json!({ "purged": purge });
             let entry = NewEntry::new("skill.removed").skill(skill_id).data(data);
@@ -148,11 +147,7 @@ impl Home {
                     id: skill_id.to_string(),
                 });
             }
-            // What the next owner must not find: another publisher's stored values.
-            for table in ["kv", "kv_usage", "config", "grants", "skill_owners"] {
-                let sql = format!("DELETE FROM {table} WHERE skill_id = ?1");
-                tx.execute(&sql, [skill_id.as_str()])?;
-            }
+            names::release(tx, skill_id)?;
             let entry = NewEntry::new("skill.names_released").skill(skill_id);
             journal::append(tx, &entry, now).map(drop)
         })

@@ -8,9 +8,10 @@ use super::events::{self, HookEvent};
 use super::home::{Home, bump_generation};
 use super::journal::{self, NewEntry};
 use super::skills::{self, InstalledSkill, MAX_MCP_NAME, State, mcp_name};
-use super::trust;
+use super::{names, trust};
 use crate::keys::PublicKey;
 use crate::manifest::SkillId;
+use crate::trust::{TrustDecision, decide};
 
 impl Home {
     /// Changes the state of a skill's current version, with its event and its journal entry.
@@ -40,14 +41,34 @@ impl Home {
                 }
             }
             if state == State::Active {
-                let key = PublicKey::from_hex(&skill.public_key)?;
-                trust::require(&trust::load(tx)?, &skill.publisher, &key)?;
                 refuse_name_clash(tx, &skill)?;
+                accept_key(tx, &skill, now)?;
             }
             change(tx, &skill, state, reason, reason_text, now)?;
             skills::one(tx, skill_id, skill.version)
         })
     }
+}
+
+/// Refuses a skill whose key is not trusted. One that was kept untrusted until now gets its names.
+fn accept_key(tx: &Transaction<'_>, skill: &InstalledSkill, now: i64) -> Result<(), StoreError> {
+    let key = PublicKey::from_hex(&skill.public_key)?;
+    let store = trust::load(tx)?;
+    trust::require(&store, &skill.publisher, &key)?;
+    if skill.trust != TrustDecision::Untrusted.code() {
+        return Ok(());
+    }
+    names::claim_tools(tx, &skill.skill_id, &skill.tools, now)?;
+    let decision = decide(&store, &skill.publisher, &key, false);
+    tx.execute(
+        "UPDATE versions SET trust = ?3 WHERE skill_id = ?1 AND version = ?2",
+        params![
+            skill.skill_id.as_str(),
+            skill.version.to_string(),
+            decision.code()
+        ],
+    )?;
+    Ok(())
 }
 
 /// Writes a version's new state; the event only when it is the current version and something changed.

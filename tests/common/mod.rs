@@ -1,6 +1,8 @@
 //! Running the built binary, each time in a home of its own.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
+#![allow(dead_code, unused_imports, unreachable_pub, reason = "each test file uses its part")]
 #![allow(clippy::print_stderr, reason = "a skip has to be seen")]
+
+mod core_skill;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -8,6 +10,8 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+pub use core_skill::CoreSkill;
 
 /// A folder to work in, with a home that does not exist yet.
 pub struct Bench {

@@ -85,15 +85,12 @@ fn add_context(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     context.func_wrap(
         "progress",
         |store: StoreContextMut<'_, State>, (done, total, message): Report| {
-            store
-                .data()
-                .session
-                .notes
-                .called("palyra:skill/context.progress");
-            store.data().session.host.progress(Progress {
+            let session = &store.data().session;
+            session.notes.called("palyra:skill/context.progress");
+            session.host.progress(Progress {
                 done,
                 total,
-                message,
+                message: message.map(|message| session.notes.redacted(&message)),
             });
             Ok(())
         },

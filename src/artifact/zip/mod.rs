@@ -41,6 +41,21 @@ pub struct ZipEntry {
 /// Reads an archive, in the order of its central directory. The whole structure is judged before the first
 /// entry is inflated, and what is inflated was counted before.
 pub fn read(bytes: &[u8]) -> Result<Vec<ZipEntry>, ZipError> {
+    let headers = structure(bytes)?;
+    headers
+        .into_iter()
+        .map(|(header, data)| unpack(header, data))
+        .collect()
+}
+
+/// Judges the whole structure as [`read`] does, and unpacks one entry only.
+pub(crate) fn read_entry(bytes: &[u8], name: &str) -> Result<Option<ZipEntry>, ZipError> {
+    let mut headers = structure(bytes)?.into_iter();
+    let found = headers.find(|(header, _)| header.path.as_str() == name);
+    found.map(|(header, data)| unpack(header, data)).transpose()
+}
+
+fn structure(bytes: &[u8]) -> Result<Vec<(Header<'_>, &[u8])>, ZipError> {
     check_file_size(bytes)?;
     let end = EndRecord::read(bytes)?;
     let headers = central_directory(bytes, &end)?;
@@ -50,17 +65,15 @@ pub fn read(bytes: &[u8]) -> Result<Vec<ZipEntry>, ZipError> {
         .collect::<Result<Vec<_>, _>>()?;
     check_contiguous(&headers, end.directory.start)?;
     names::check_distinct(headers.iter().map(|header| &header.path))?;
-    headers
-        .into_iter()
-        .zip(data)
-        .map(|(header, data)| {
-            let data = inflate::content(&header, data)?;
-            Ok(ZipEntry {
-                path: header.path,
-                data,
-            })
-        })
-        .collect()
+    Ok(headers.into_iter().zip(data).collect())
+}
+
+fn unpack(header: Header<'_>, data: &[u8]) -> Result<ZipEntry, ZipError> {
+    let data = inflate::content(&header, data)?;
+    Ok(ZipEntry {
+        path: header.path,
+        data,
+    })
 }
 
 fn check_file_size(bytes: &[u8]) -> Result<(), ZipError> {

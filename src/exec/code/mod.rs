@@ -55,13 +55,6 @@ impl LoadFailure {
         }
     }
 
-    pub(super) fn cancelled() -> Self {
-        Self {
-            code: "cancelled".into(),
-            message: "the call was given up while its skill was compiled".into(),
-        }
-    }
-
     fn limit(message: impl Into<String>) -> Self {
         Self {
             code: "compile_limit".into(),

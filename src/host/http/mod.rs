@@ -6,7 +6,11 @@
 //! header. Every wait on a client has an end: for its headers, its body, and for reading what it asked for.
 
 mod connection;
+mod entry;
 mod guard;
+mod held;
+mod idle;
+mod sessions;
 mod stall;
 mod token;
 
@@ -15,13 +19,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::{self, Next};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any_service, get};
-use futures::StreamExt as _;
-use http::{Method, StatusCode};
-use rmcp::transport::streamable_http_server::session::local::{LocalSessionManager, SessionConfig};
+use http::StatusCode;
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -30,11 +32,10 @@ use tokio_util::sync::CancellationToken;
 use super::calls::Serving;
 use super::handler::McpHandler;
 use super::{Host, HostError};
+use entry::Entry;
 use guard::Guard;
+use sessions::Sessions;
 pub use token::{BearerToken, TokenError};
-
-/// An idle session of an older revision ends after this long; its client then starts a new one.
-const SESSION_IDLE: Duration = Duration::from_hours(1);
 
 /// Where and for whom to listen.
 #[derive(Debug, Clone)]
@@ -50,10 +51,12 @@ pub struct HttpConfig {
 /// Bounds on what clients can take.
 #[derive(Debug, Clone)]
 pub struct HttpLimits {
-    /// Open connections; more wait in the system's queue.
+    /// Open connections; for one more, that which has been without a request for longest is closed.
     pub connections: usize,
-    /// Sessions of the revisions that have them (before 2026-07-28); one more is answered 503.
+    /// Sessions of the revisions that have them (before 2026-07-28); for one more, the longest idle one is ended.
     pub sessions: usize,
+    /// For the `initialized` of a new session.
+    pub initialize_timeout: Duration,
     /// One request body, bytes.
     pub body_bytes: usize,
     /// For a request's headers, and between two requests.
@@ -69,8 +72,9 @@ impl Default for HttpLimits {
         Self {
             connections: 256,
             sessions: 256,
+            initialize_timeout: Duration::from_mins(1),
             body_bytes: 4 * 1024 * 1024,
-            header_timeout: Duration::from_secs(15),
+            header_timeout: Duration::from_secs(5),
             body_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
         }
@@ -132,30 +136,27 @@ impl HttpServer {
         let limits = &self.config.limits;
         let connections =
             connection::accept(self.listener, router, limits, &shutdown, &closing).await;
-        serving.drain().await;
+        serving.drain(self.host.config.shutdown_grace).await;
         streams.cancel();
         closing.cancel();
         connections.wait().await;
     }
 
     fn router(&self, serving: &Arc<Serving>, streams: &CancellationToken) -> Router {
-        let sessions = Arc::new(sessions());
+        let limits = &self.config.limits;
+        let sessions = Sessions::new(limits.sessions, limits.initialize_timeout);
         let mcp = mcp_service(
             serving.clone(),
-            sessions.clone(),
+            sessions.manager.clone(),
             streams.clone(),
             &self.config,
         );
-        let entry = Entry {
-            serving: serving.clone(),
-            sessions,
-            limits: self.config.limits.clone(),
-        };
+        let entry = Entry::new(serving.clone(), sessions, limits.clone());
         let guard = Arc::new(Guard::new(self.address, self.config.token.clone()));
         Router::new()
             .route(
                 "/mcp",
-                any_service(mcp).layer(middleware::from_fn_with_state(entry, enter)),
+                any_service(mcp).layer(middleware::from_fn_with_state(entry, entry::enter)),
             )
             .route(
                 guard::HEALTH,
@@ -166,14 +167,6 @@ impl HttpServer {
             })
             .layer(middleware::from_fn_with_state(guard, guard::check))
     }
-}
-
-fn sessions() -> LocalSessionManager {
-    let mut config = SessionConfig::default();
-    config.keep_alive = Some(SESSION_IDLE);
-    let mut sessions = LocalSessionManager::default();
-    sessions.session_config = config;
-    sessions
 }
 
 fn mcp_service(
@@ -191,71 +184,6 @@ fn mcp_service(
         sessions,
         settings,
     )
-}
-
-/// What stands at the door of `/mcp`.
-#[derive(Clone)]
-struct Entry {
-    serving: Arc<Serving>,
-    sessions: Arc<LocalSessionManager>,
-    limits: HttpLimits,
-}
-
-async fn enter(State(entry): State<Entry>, request: Request, next: Next) -> Response {
-    if request.method() == Method::DELETE {
-        return ended(next.run(request).await);
-    }
-    if request.method() != Method::POST {
-        return next.run(request).await;
-    }
-    if guard::may_open_session(request.headers())
-        && entry.sessions.sessions.read().await.len() >= entry.limits.sessions
-    {
-        return problem(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "too_many_sessions",
-            "this host has as many sessions as it allows; end one",
-        );
-    }
-    let request = match read_body(request, &entry.limits).await {
-        Ok(request) => request,
-        Err(refusal) => return refusal,
-    };
-    // A shutdown waits until the answer has been written; streams that never end are not POST responses.
-    let busy = entry.serving.busy();
-    let (parts, body) = next.run(request).await.into_parts();
-    let body = body.into_data_stream().map(move |chunk| {
-        let _ = &busy;
-        chunk
-    });
-    Response::from_parts(parts, axum::body::Body::from_stream(body))
-}
-
-/// The end of a session: 204, since clients take the 202 that rmcp answers for a failure.
-fn ended(mut response: Response) -> Response {
-    if response.status() == StatusCode::ACCEPTED {
-        *response.status_mut() = StatusCode::NO_CONTENT;
-    }
-    response
-}
-
-/// The whole body, within its limits, before anything looks at it.
-async fn read_body(request: Request, limits: &HttpLimits) -> Result<Request, Response> {
-    let (parts, body) = request.into_parts();
-    let read = axum::body::to_bytes(body, limits.body_bytes);
-    match tokio::time::timeout(limits.body_timeout, read).await {
-        Ok(Ok(bytes)) => Ok(Request::from_parts(parts, bytes.into())),
-        Ok(Err(_)) => Err(problem(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            "the request body is cut off or over the limit",
-        )),
-        Err(_) => Err(problem(
-            StatusCode::REQUEST_TIMEOUT,
-            "body_timeout",
-            "the request body took too long",
-        )),
-    }
 }
 
 /// An error response.

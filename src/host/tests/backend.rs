@@ -40,6 +40,7 @@ impl Tools {
         self.host_with(HostConfig {
             instructions: Some("Test tools.".into()),
             grace: Duration::from_millis(200),
+            shutdown_grace: Duration::from_millis(200),
             ..HostConfig::default()
         })
     }

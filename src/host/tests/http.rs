@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
 use super::backend::Tools;
@@ -98,6 +98,38 @@ async fn older_revisions_get_a_session() {
     }
     let lost = server.in_session("no-such-session", &call(2, "acme_echo", &json!({})));
     assert_eq!(lost.send().await.status, 404);
+}
+
+#[tokio::test]
+async fn only_a_session_that_is_there_can_be_deleted() {
+    let server = start().await;
+    let id = server.session("2025-06-18").await;
+    for (id, status) in [("no-such-session", 404), (&id, 204), (&id, 404)] {
+        let delete = server.in_session(id, &json!({})).method("DELETE");
+        assert_eq!(delete.send().await.status, status, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn messages_that_cannot_be_taken_get_json_rpcs_own_errors() {
+    let server = start().await;
+    let id = server.session("2025-06-18").await;
+    for (body, status, code) in [
+        ("{", 400, -32700),
+        ("[]", 400, -32600),
+        (r#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, 400, -32600),
+        (
+            r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"acme_echo","arguments":[]}}"#,
+            200,
+            -32602,
+        ),
+    ] {
+        let mut response = server.in_session(&id, &json!(0)).body(body).send().await;
+        assert_eq!(response.status, status, "{body}");
+        assert_eq!(response.header("content-type"), Some("application/json"));
+        let answer: Value = serde_json::from_str(&response.text().await).expect("JSON");
+        assert_eq!(answer["error"]["code"], code, "{body}");
+    }
 }
 
 #[tokio::test]

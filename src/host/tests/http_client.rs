@@ -63,6 +63,12 @@ impl Request {
         self
     }
 
+    /// Another body, perhaps no JSON.
+    pub(super) fn body(mut self, body: &str) -> Self {
+        body.clone_into(&mut self.body);
+        self
+    }
+
     /// Another method.
     pub(super) fn method(mut self, method: &str) -> Self {
         self.line = format!("{method} /mcp HTTP/1.1");

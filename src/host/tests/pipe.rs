@@ -56,7 +56,11 @@ impl Pipe {
     }
 
     pub(super) async fn send(&mut self, message: Value) {
-        let line = format!("{message}\n");
+        self.send_line(&message.to_string()).await;
+    }
+
+    pub(super) async fn send_line(&mut self, line: &str) {
+        let line = format!("{line}\n");
         soon(self.writer.write_all(line.as_bytes()))
             .await
             .expect("the host reads");

@@ -308,13 +308,51 @@ async fn a_shutdown_does_not_wait_for_a_call_that_will_not_end() {
 #[tokio::test]
 async fn noise_is_answered_and_does_not_end_the_session() {
     let (mut pipe, _) = Pipe::initialized(Tools::new().host(), "2025-11-25").await;
-    pipe.send(json!("no request")).await;
-    pipe.send(call(2, "acme_echo", &json!({}))).await;
-    let mut answer = pipe.receive().await;
-    if answer.get("error").is_some() {
-        answer = pipe.receive().await;
+    let nested = format!(
+        r#"{{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{}{}}}"#,
+        "[".repeat(200),
+        "]".repeat(200)
+    );
+    let long = format!(
+        r#"{{"jsonrpc":"2.0","id":9,"method":"ping","params":{{"x":"{}"}}}}"#,
+        "x".repeat(8_500_000)
+    );
+    for (line, code, id) in [
+        ("\"no request\"", -32600, Value::Null),
+        ("garbage", -32700, Value::Null),
+        (
+            r#"{"jsonrpc":"2.0","id":7,"method":"ping","params":{"x":1e400}}"#,
+            -32700,
+            json!(7),
+        ),
+        (&nested, -32700, json!(8)),
+        (&long, -32700, json!(9)),
+        (
+            r#"{"jsonrpc":"2.0","id":10,"method":"tools/call","params":{"name":"acme_echo","arguments":[]}}"#,
+            -32602,
+            json!(10),
+        ),
+    ] {
+        pipe.send_line(line).await;
+        let answer = pipe.receive().await;
+        assert_eq!(
+            (&answer["error"]["code"], &answer["id"]),
+            (&json!(code), &id)
+        );
     }
-    assert_eq!(answer["id"], 2);
+    pipe.send(call(2, "acme_echo", &json!({}))).await;
+    assert_eq!(pipe.receive().await["id"], 2);
+}
+
+#[tokio::test]
+async fn what_was_asked_just_before_the_end_of_input_is_answered() {
+    for _ in 0..20 {
+        let (mut pipe, _) = Pipe::initialized(Tools::new().host(), "2025-11-25").await;
+        pipe.send(call(2, "acme_echo", &json!({}))).await;
+        pipe.close_input().await;
+        assert_eq!(pipe.receive().await["result"]["isError"], false);
+        pipe.ended().await;
+    }
 }
 
 #[tokio::test]

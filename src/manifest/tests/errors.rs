@@ -173,7 +173,7 @@ fn schemas() {
     ] {
         let (_, message, help) = problem(
             &format!("input_schema = {{ \"$ref\" = \"{reference}\" }}"),
-            "{",
+            &format!("\"{reference}"),
         );
         assert!(message.contains("no usable JSON Schema"), "{message}");
         assert!(help.contains("references inside the schema only"));

@@ -59,6 +59,8 @@ fn operator_configuration_and_authoring() {
             "operator.config.required[1]": "'retrys' is no property", help "declare it";
         "lang = \"rust\"" => "lang = \"rusty\"", at "\"rusty\"":
             "authoring.lang": "'rusty' is not known", help "did you mean 'rust'?";
+        "wasm32-wasip1" => "wasm32-wasip2", at "\"wasm32-wasip2":
+            "authoring.target": "'wasm32-wasip2' is not known", help "did you mean 'wasm32-wasip1'?";
         "assets/prompt.txt" => "prompt.txt", at "\"prompt.txt":
             "authoring.include[0]": "'prompt.txt' is not below assets/", help "move the file";
     }

@@ -253,3 +253,85 @@ fn workers_that_claim_at_once_share_the_deliveries() {
     unique.dedup();
     assert_eq!((ids.len(), unique.len()), (20, 20));
 }
+
+#[test]
+fn a_lease_can_be_kept_and_not_regained() {
+    let place = Place::new();
+    bind(&place, "h", HookEvent::GatewayStartup);
+    place.home.emit_startup("x").unwrap();
+    let id = place.home.claim_deliveries("w", 1000, 10).unwrap()[0].id;
+    place.pass(900);
+    assert!(place.home.renew_lease(id, "w", 1000).unwrap());
+    place.pass(900);
+    assert_eq!(place.home.claim_deliveries("heir", 1000, 10).unwrap(), []);
+    place.pass(100);
+    assert_eq!(
+        place.home.claim_deliveries("heir", 1000, 10).unwrap().len(),
+        1
+    );
+    assert!(!place.home.renew_lease(id, "w", 1000).unwrap());
+}
+
+#[test]
+fn waiting_is_no_attempt_and_has_an_end() {
+    let place = Place::new();
+    bind(&place, "h", HookEvent::GatewayStartup);
+    place.home.emit_startup("x").unwrap();
+    let end = 1_000_000 + 10_000;
+    let waiting = DeliveryOutcome::Waiting {
+        outcome: "approval_pending".to_owned(),
+        retry_ms: 1000,
+        until_unix_ms: end,
+    };
+    for _ in 0..10 {
+        let claimed = place.home.claim_deliveries("w", 1000, 10).unwrap();
+        assert_eq!(claimed[0].attempts, 1);
+        let after = place
+            .home
+            .complete_delivery(claimed[0].id, "w", &waiting)
+            .unwrap();
+        assert_eq!((after.state, after.attempts), (DeliveryState::Pending, 0));
+        assert_eq!(place.home.claim_deliveries("w", 1000, 10).unwrap(), []);
+        place.pass(1000);
+    }
+    let last = place.home.claim_deliveries("w", 1000, 10).unwrap();
+    let after = place
+        .home
+        .complete_delivery(last[0].id, "w", &waiting)
+        .unwrap();
+    assert_eq!(after.state, DeliveryState::Failed);
+}
+
+#[test]
+fn what_happened_before_a_home_was_opened_is_not_new_to_it() {
+    let place = Place::new();
+    bind(&place, "h", HookEvent::GatewayStartup);
+    place.home.emit_startup("before").unwrap();
+    place.pass(10);
+    let hand = std::sync::Arc::clone(&place.clock);
+    let later =
+        Home::open_with_clock(place.home.dir(), move || hand.load(Ordering::SeqCst)).unwrap();
+    later.emit_startup("own").unwrap();
+    let new = later
+        .claim_new_deliveries("cli", 1000, 10, later.opened_at())
+        .unwrap();
+    assert_eq!(new.len(), 1);
+    assert_eq!(new[0].data["host_id"], "own");
+    assert_eq!(
+        place.home.claim_deliveries("host", 1000, 10).unwrap().len(),
+        1
+    );
+}
+
+#[test]
+fn a_home_is_hosted_while_a_host_holds_its_lock() {
+    let place = Place::new();
+    assert!(!place.home.is_hosted().unwrap());
+    let one = place.home.lock_as_host().unwrap();
+    let other = place.again().lock_as_host().unwrap();
+    assert!(place.again().is_hosted().unwrap());
+    drop(one);
+    assert!(place.home.is_hosted().unwrap());
+    drop(other);
+    assert!(!place.home.is_hosted().unwrap());
+}

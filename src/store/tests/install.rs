@@ -27,7 +27,7 @@ fn what_is_installed_comes_back() {
     assert_eq!(installed.tools, first.tools);
     assert_eq!(
         place.home.artifact_bytes(&installed.file_digest).unwrap(),
-        first.bytes
+        *first.bytes
     );
     assert_eq!(place.home.grants(&first.skill_id).unwrap(), grants);
     // An update that says nothing of grants leaves them.
@@ -71,18 +71,150 @@ fn names_stay_with_their_first_owner_even_after_removal() {
     for _ in 0..2 {
         assert_eq!(code(place.home.install(&id)), "skill_id_owned");
         assert_eq!(code(place.home.install(&tools)), "tool_id_taken");
-        place
-            .home
-            .remove(&skill("acme.a"), true)
-            .or_else(|error| match error.code() {
-                "not_found" => Ok(()),
-                _ => Err(error),
-            })
-            .unwrap();
+        let _ = place.home.remove(&skill("acme.a"), false);
     }
     assert_eq!(files(&place.home), 0);
     place.home.release_names(&skill("acme.a")).unwrap();
     place.home.install(&tools).unwrap();
+}
+
+#[test]
+fn purging_a_skill_gives_its_names_up() {
+    let place = Place::with_trust();
+    place.home.install(&request("acme.a", "1.0.0")).unwrap();
+    place.home.remove(&skill("acme.a"), true).unwrap();
+    place
+        .home
+        .trust_add(&publisher("evil"), &key(2), "")
+        .unwrap();
+    let other = InstallRequest {
+        publisher: publisher("evil"),
+        public_key: key(2),
+        ..request("acme.a", "1.0.0")
+    };
+    place.home.install(&other).unwrap();
+    assert_eq!(
+        code(place.home.install(&request("acme.a", "2.0.0"))),
+        "skill_id_owned"
+    );
+}
+
+/// A skill of a publisher that nobody trusts, kept in quarantine because its audit failed.
+fn squatter() -> InstallRequest {
+    InstallRequest {
+        publisher: publisher("evil"),
+        public_key: key(2),
+        payload_digest: Digest::of(b"evil"),
+        bytes: Arc::new(b"evil".to_vec()),
+        trust: "tofu_newly_pinned".to_owned(),
+        tools: vec![tool("acme.a.run"), tool("acme.b.run")],
+        grants: Some(serde_json::from_str(r#"{"http_hosts":["evil.org"]}"#).unwrap()),
+        state: State::Quarantined,
+        reason: "audit_failed".to_owned(),
+        ..request("acme.a", "1.0.0")
+    }
+}
+
+#[test]
+fn a_skill_whose_key_is_not_trusted_holds_no_names() {
+    let place = Place::with_trust();
+    let kept = place.home.install(&squatter()).unwrap();
+    assert_eq!(kept.trust, "untrusted");
+    place.home.install(&request("acme.b", "1.0.0")).unwrap();
+    let real = place.home.install(&request("acme.a", "1.0.0")).unwrap();
+    assert_eq!(
+        (real.state, real.publisher.as_str()),
+        (State::Active, "acme")
+    );
+    assert_eq!(place.home.versions(&skill("acme.a")).unwrap().len(), 1);
+    assert!(
+        place.home.grants(&skill("acme.a")).unwrap().is_empty(),
+        "not the squatter's grants"
+    );
+    assert_eq!(code(place.home.install(&squatter())), "skill_id_owned");
+    place.home.remove(&skill("acme.a"), false).unwrap();
+    assert_eq!(code(place.home.install(&squatter())), "skill_id_owned");
+}
+
+#[test]
+fn a_skill_gets_its_names_when_its_key_is_trusted_and_it_is_enabled() {
+    let place = Place::with_trust();
+    let id = skill("acme.a");
+    place.home.install(&squatter()).unwrap();
+    assert_eq!(
+        code(place.home.set_state(&id, State::Active, "mine", "", true)),
+        "untrusted"
+    );
+    place
+        .home
+        .trust_add(&publisher("evil"), &key(2), "")
+        .unwrap();
+    let enabled = place
+        .home
+        .set_state(&id, State::Active, "mine", "", true)
+        .unwrap();
+    assert_eq!(enabled.trust, "allowlisted");
+    assert_eq!(
+        code(place.home.install(&request("acme.a", "2.0.0"))),
+        "skill_id_owned"
+    );
+    assert_eq!(
+        code(place.home.install(&request("acme.b", "1.0.0"))),
+        "tool_id_taken"
+    );
+}
+
+#[test]
+fn a_tool_that_was_taken_meanwhile_keeps_a_skill_from_being_enabled() {
+    let place = Place::with_trust();
+    place.home.install(&squatter()).unwrap();
+    place.home.install(&request("acme.b", "1.0.0")).unwrap();
+    place
+        .home
+        .set_state(&skill("acme.b"), State::Disabled, "", "", false)
+        .unwrap();
+    place
+        .home
+        .trust_add(&publisher("evil"), &key(2), "")
+        .unwrap();
+    let enabled = place
+        .home
+        .set_state(&skill("acme.a"), State::Active, "mine", "", true);
+    assert_eq!(code(enabled), "tool_id_taken");
+}
+
+#[test]
+fn an_update_is_no_way_out_of_quarantine() {
+    let place = Place::with_trust();
+    let id = skill("acme.a");
+    place.home.install(&request("acme.a", "1.0.0")).unwrap();
+    place
+        .home
+        .set_state(&id, State::Quarantined, "by_owner", "bad", false)
+        .unwrap();
+    for version in ["2.0.0", "3.0.0"] {
+        let updated = place.home.install(&request("acme.a", version)).unwrap();
+        assert_eq!(
+            (
+                updated.state,
+                updated.reason.as_str(),
+                updated.reason_text.as_str()
+            ),
+            (State::Quarantined, "by_owner", "bad")
+        );
+    }
+    place
+        .home
+        .set_state(&id, State::Active, "by_owner", "looked at", true)
+        .unwrap();
+    assert_eq!(
+        place
+            .home
+            .install(&request("acme.a", "4.0.0"))
+            .unwrap()
+            .state,
+        State::Active
+    );
 }
 
 #[test]

@@ -165,3 +165,113 @@ fn append_25(home: &Home) {
         home.journal_append(&[NewEntry::new("x")]).unwrap();
     }
 }
+
+#[test]
+fn a_row_that_cannot_be_read_is_a_break_and_no_damaged_database() {
+    for column in [
+        "hash = 'zz'",
+        "prev_hash = 'zz'",
+        "data = '{'",
+        "skill_id = 'not a skill!'",
+        "data = CAST(x'ff' AS TEXT)",
+    ] {
+        for seq in [4, 10] {
+            let place = filled();
+            place
+                .raw()
+                .execute(
+                    &format!("UPDATE journal SET {column} WHERE seq = {seq}"),
+                    [],
+                )
+                .unwrap();
+            assert_eq!(broken_at(&place), seq, "{column}");
+        }
+    }
+    let place = filled();
+    place.home.sign_journal_head().unwrap();
+    place
+        .raw()
+        .execute("UPDATE journal_heads SET hash = 'zz'", [])
+        .unwrap();
+    assert_eq!(broken_at(&place), 10);
+}
+
+#[test]
+fn what_was_decided_cannot_be_cut_off_unseen() {
+    let id = skill("acme.a");
+    let deeds: [(&str, fn(&Home)); 5] = [
+        ("install", |home| {
+            drop(home.install(&request("acme.a", "1.1.0")).unwrap())
+        }),
+        ("trust", |home| {
+            drop(home.trust_add(&publisher("other"), &key(5), "").unwrap())
+        }),
+        ("revoke", |home| {
+            drop(home.trust_revoke(&key(6), "lost").unwrap())
+        }),
+        ("grant", |home| {
+            drop(
+                home.grant_add(&skill("acme.a"), &"http:a.org".parse().unwrap())
+                    .unwrap(),
+            )
+        }),
+        ("state", |home| {
+            drop(
+                home.set_state(&skill("acme.a"), State::Disabled, "", "", false)
+                    .unwrap(),
+            )
+        }),
+    ];
+    for (name, deed) in deeds {
+        let place = Place::with_trust();
+        place.home.install(&request(id.as_str(), "1.0.0")).unwrap();
+        deed(&place.home);
+        assert!(
+            matches!(
+                place.home.verify_journal().unwrap(),
+                JournalStatus::Whole { heads: 2.., .. }
+            ),
+            "{name}"
+        );
+        place
+            .raw()
+            .execute(
+                "DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)",
+                [],
+            )
+            .unwrap();
+        broken_at(&place);
+    }
+}
+
+#[test]
+fn calls_leave_no_long_unsigned_tail() {
+    let place = Place::new();
+    for _ in 0..300 {
+        place
+            .home
+            .journal_append(&[NewEntry::new("call.finished")])
+            .unwrap();
+    }
+    assert_eq!(
+        place.home.verify_journal().unwrap(),
+        JournalStatus::Whole {
+            entries: 300,
+            heads: 1
+        }
+    );
+}
+
+#[test]
+fn verifying_makes_no_key() {
+    let place = Place::new();
+    place.home.journal_append(&[NewEntry::new("x")]).unwrap();
+    assert_eq!(
+        place.home.verify_journal().unwrap(),
+        JournalStatus::Whole {
+            entries: 1,
+            heads: 0
+        }
+    );
+    assert!(!place.home.dir().join("journal.key").exists());
+}

@@ -3,6 +3,7 @@ mod home;
 mod hooks;
 mod install;
 mod journal;
+mod snapshot;
 mod storage;
 mod trust;
 
@@ -91,7 +92,7 @@ fn request(id: &str, version: &str) -> InstallRequest {
         public_key: key(1),
         trust: "allowlisted".to_owned(),
         tools: vec![tool(&format!("{id}.run"))],
-        bytes,
+        bytes: Arc::new(bytes),
         pin: false,
         grants: None,
         state: State::Active,

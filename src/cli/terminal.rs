@@ -1,0 +1,97 @@
+//! What reaches a terminal. Text from skills, files and arguments passes through here, so that no control sequence of
+//! theirs does.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use palyra_skill::audit::report::is_hidden;
+
+use super::error::{CliError, CliResult};
+
+/// The text with every control and invisible character but line feed and tab as `\uXXXX`. JSON stays the same JSON: such
+/// characters stand only inside its strings.
+pub(super) fn visible(text: &str) -> String {
+    if !text.contains(is_hidden) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) {
+            let mut units = [0; 2];
+            c.encode_utf16(&mut units)
+                .iter()
+                .for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Write to stdout. A closed pipe is no error.
+pub(super) fn print(text: &str) -> CliResult<()> {
+    let mut stdout = anstream::stdout();
+    match stdout
+        .write_all(visible(text).as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::environment(
+            format!("cannot write the result: {error}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A line on stderr.
+pub(super) fn note(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{}", visible(line));
+}
+
+/// An error with its hint, on stderr.
+pub(super) fn report(error: &CliError) {
+    let red = anstyle::AnsiColor::Red.on_default().bold();
+    let cyan = anstyle::AnsiColor::Cyan.on_default();
+    let mut stderr = anstream::stderr();
+    let _ = writeln!(stderr, "{red}error:{red:#} {}", visible(&error.message));
+    if let Some(hint) = &error.hint {
+        let _ = writeln!(stderr, " {cyan}hint:{cyan:#} {}", visible(hint));
+    }
+}
+
+/// Ask the person at the terminal. `false` where nobody can be asked.
+pub(super) fn confirm(question: &str) -> bool {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return false;
+    }
+    let mut stderr = anstream::stderr();
+    let _ = write!(stderr, "{} [y/N] ", visible(question));
+    let _ = stderr.flush();
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
+}
+
+/// Ask, unless `--yes` was typed; an error where nobody can be asked.
+pub(super) fn require_consent(yes: bool, question: &str) -> CliResult<()> {
+    if yes || confirm(question) {
+        return Ok(());
+    }
+    Err(CliError::usage("not confirmed, nothing was changed")
+        .hint("answer y on a terminal, or type --yes yourself"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn control_sequences_are_shown_and_json_stays_json() {
+        assert_eq!(
+            visible("a\u{1b}[2J\u{9b}b\u{202e}c\n\td"),
+            "a\\u001b[2J\\u009bb\\u202ec\n\td"
+        );
+        let json = serde_json::json!({ "a": "x\u{9b}y\u{e0001}" });
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&visible(&json.to_string())).unwrap(),
+            json
+        );
+    }
+}

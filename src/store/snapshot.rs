@@ -1,0 +1,153 @@
+//! Looking at a home without touching it: no file is made, changed or removed, on a writable disk as on another.
+//!
+//! `SQLite` itself would make `-wal` and `-shm` beside a database in WAL mode even for a reader. So how the database is
+//! opened depends on what is there:
+//!
+//! - both files: a process is at work, or died. `SQLite` reads them, and is kept from writing the shared one.
+//! - no `-wal`, or an empty one: everything is in the database file, and nobody writes into that without a `-wal`. It is
+//!   opened as a file that does not change, and what was read counts only if it did not.
+//! - a `-wal` alone: someone copied or cut a home. `SQLite` has to make the shared file to read it, or fails.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Transaction};
+
+use super::error::StoreError;
+use super::schema;
+
+/// How often a database may change under the reader before that is an error.
+const TRIES: u32 = 20;
+/// How long to let a writer finish.
+const PAUSE: Duration = Duration::from_millis(25);
+/// How long a reader waits for a lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What stands beside the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Found {
+    /// No database.
+    Nothing,
+    /// The whole database in one file of this length, last written then.
+    AtRest(u64, SystemTime),
+    /// With a log and the memory that its processes share.
+    InUse,
+    /// With a log only.
+    LeftOver,
+}
+
+/// Asks `look` for a consistent state of the database; an empty one where there is none.
+pub(super) fn read<T>(
+    database: &Path,
+    look: impl Fn(&Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    for attempt in 0..TRIES {
+        if attempt > 0 {
+            std::thread::sleep(PAUSE);
+        }
+        let found = found(database)?;
+        let answer = open(database, &found)
+            .and_then(|connection| look(&connection.unchecked_transaction()?));
+        match (&found, &answer) {
+            // Only a change can make these wrong; an error may be its sign as much as an answer.
+            (Found::AtRest(..), _) | (Found::InUse, Err(StoreError::Database { .. })) => {
+                if self::found(database)? == found {
+                    return answer;
+                }
+            }
+            _ => return answer,
+        }
+    }
+    Err(StoreError::Unsteady {
+        path: database.to_owned(),
+    })
+}
+
+fn found(database: &Path) -> Result<Found, StoreError> {
+    let Some(file) = metadata(database)? else {
+        return Ok(Found::Nothing);
+    };
+    let log = metadata(&beside(database, "-wal"))?.is_some_and(|log| log.len() > 0);
+    let shared = metadata(&beside(database, "-shm"))?.is_some();
+    Ok(match (log, shared) {
+        (false, _) => {
+            let modified = file
+                .modified()
+                .map_err(StoreError::io("look at", database))?;
+            Found::AtRest(file.len(), modified)
+        }
+        (true, true) => Found::InUse,
+        (true, false) => Found::LeftOver,
+    })
+}
+
+fn open(database: &Path, found: &Found) -> Result<Connection, StoreError> {
+    let connection = match found {
+        Found::Nothing => return empty(database),
+        Found::AtRest(0, _) => return empty(database),
+        Found::AtRest(..) => open_uri(database, "mode=ro&immutable=1")?,
+        Found::InUse => open_uri(database, "mode=ro&readonly_shm=1")?,
+        Found::LeftOver => open_uri(database, "mode=ro")?,
+    };
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "query_only", true)?;
+    if schema::is_current(&connection, database)? {
+        Ok(connection)
+    } else {
+        empty(database)
+    }
+}
+
+/// The tables of a new home, in memory.
+fn empty(database: &Path) -> Result<Connection, StoreError> {
+    let mut connection = Connection::open_in_memory()?;
+    schema::migrate(&mut connection, database)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn open_uri(database: &Path, how: &str) -> Result<Connection, StoreError> {
+    let absolute = std::path::absolute(database).map_err(StoreError::io("look at", database))?;
+    let text = absolute.to_str().ok_or_else(|| StoreError::Invalid {
+        what: "home",
+        message: format!("{} is not UTF-8", database.display()),
+    })?;
+    let mut uri = String::from(if text.starts_with('/') {
+        "file://"
+    } else {
+        "file:///"
+    });
+    for character in text.chars() {
+        match character {
+            '%' => uri.push_str("%25"),
+            '?' => uri.push_str("%3f"),
+            '#' => uri.push_str("%23"),
+            '\\' if cfg!(windows) => uri.push('/'),
+            other => uri.push(other),
+        }
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Ok(Connection::open_with_flags(format!("{uri}?{how}"), flags)?)
+}
+
+fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// `None` where nothing stands there; anything else that keeps the answer back is an error.
+fn metadata(path: &Path) -> Result<Option<fs::Metadata>, StoreError> {
+    match fs::metadata(path) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StoreError::io("look at", path)(error)),
+    }
+}
