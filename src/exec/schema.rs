@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::manifest::{JsonObject, Tool, schema_validator};
+use crate::manifest::{SchemaValidator, JsonObject, Tool, schema_validator};
 
 /// Most violations that one message names.
 const MAX_REPORTED: usize = 8;
@@ -13,8 +13,8 @@ const MAX_REPORTED: usize = 8;
 /// The compiled schemas of a tool.
 #[derive(Debug)]
 pub struct ToolSchemas {
-    input: Validator,
-    output: Validator,
+    input: SchemaValidator,
+    output: SchemaValidator,
 }
 
 impl ToolSchemas {
@@ -32,12 +32,12 @@ impl ToolSchemas {
 
     /// Hold an input to its schema.
     pub fn check_input(&self, value: &Value) -> Result<(), String> {
-        check(&self.input, value)
+        check(self.input.validator(), value)
     }
 
     /// Hold a structured output to its schema.
     pub fn check_output(&self, value: &Value) -> Result<(), String> {
-        check(&self.output, value)
+        check(self.output.validator(), value)
     }
 }
 
