@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::manifest::{SchemaValidator, JsonObject, Tool, schema_validator};
+use crate::manifest::{JsonObject, SchemaValidator, Tool, schema_validator};
 
 /// Most violations that one message names.
 const MAX_REPORTED: usize = 8;
