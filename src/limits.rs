@@ -48,6 +48,13 @@ pub const DEFAULT_MEMORY_BYTES: u64 = 64 * 1024 * 1024;
 /// Smallest `capabilities.quotas.max_memory_bytes`: one WebAssembly page (Palyra's format).
 pub const MIN_MEMORY_BYTES: u64 = 64 * 1024;
 
+/// Longest call that a manifest gets, whatever it asks for (ours).
+pub const MAX_TIMEOUT_MS: u64 = 5 * 60 * 1000;
+/// Most fuel that a manifest gets (ours: what compiled code burns in about that time).
+pub const MAX_FUEL: u64 = 1_000_000_000_000;
+/// Most linear memory that a manifest gets, in bytes (ours).
+pub const MAX_MEMORY_BYTES: u64 = 512 * 1024 * 1024;
+
 /// The Palyra version that packed manifests claim compatibility with.
 pub const PALYRA_VERSION: &str = "0.1.0";
 /// The Palyra protocol major that packed manifests claim compatibility with.

@@ -22,6 +22,9 @@ const POOLED_INSTANCE_BYTES: usize = 4 * 1024 * 1024;
 const MEMORY_KEEP_RESIDENT: usize = 512 * 1024;
 const TABLE_KEEP_RESIDENT: usize = 64 * 1024;
 
+/// Linear memory of all calls that run at a time, bytes: eight of the largest that a host allows by default.
+const MAX_TOTAL_MEMORY: u64 = 4 * 1024 * 1024 * 1024;
+
 /// What an [`Engine`](crate::Engine) is sized for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -31,6 +34,9 @@ pub struct EngineConfig {
     /// Largest single linear memory of a pooled guest, bytes. Address space is reserved for it, memory is not. A call
     /// whose guest needs more runs on the on-demand engine.
     pub max_pooled_memory_bytes: u64,
+    /// Sum of the linear memories of all running calls, bytes. A growth beyond it is refused, whatever the call's own
+    /// limit allows.
+    pub max_total_memory_bytes: u64,
     /// How often running guests are interrupted to look at their deadline and to let others run.
     pub tick: Duration,
 }
@@ -40,6 +46,7 @@ impl Default for EngineConfig {
         Self {
             max_concurrent_calls: 64,
             max_pooled_memory_bytes: 1024 * 1024 * 1024,
+            max_total_memory_bytes: MAX_TOTAL_MEMORY,
             tick: Duration::from_millis(1),
         }
     }

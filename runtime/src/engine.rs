@@ -15,13 +15,18 @@ use crate::config::{self, EngineConfig};
 use crate::fault::{Failure, Fault, Stop};
 use crate::guest::Guest;
 use crate::host::CapabilityHost;
+use crate::limiter::{MemoryBudget, MemoryShare};
 use crate::load::{self, LoadError};
 use crate::notes::Notes;
 use crate::state::{self, CANCEL_GRACE, Call, State};
+use crate::threads::GuestThreads;
 use crate::ticker::Ticker;
 
 /// Longer than anybody waits; keeps `Instant` arithmetic in range.
 const MAX_TIMEOUT: Duration = Duration::from_hours(7 * 24);
+/// How long after its end a call's report is waited for. A guest that is then still in one long instruction keeps its
+/// thread, its slot and its memory until that has ended, but nobody waits for it.
+const REPORT_GRACE: Duration = Duration::from_millis(250);
 
 /// The engine could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -30,8 +35,8 @@ pub enum EngineError {
     /// Wasmtime refuses the settings, or the address space for the pool cannot be reserved.
     #[error("the WebAssembly engine cannot start: {0}")]
     Wasmtime(String),
-    /// No thread for the clock.
-    #[error("the engine's clock thread cannot start: {0}")]
+    /// No threads for the clock and the guests.
+    #[error("the engine's threads cannot start: {0}")]
     Thread(#[from] std::io::Error),
 }
 
@@ -42,14 +47,21 @@ impl From<wasmtime::Error> for EngineError {
 }
 
 /// Loads guests and runs calls. One a process is meant; cheap to clone.
+///
+/// Guests run on threads of the engine's own. When the last clone is dropped, so are the calls that still run.
 #[derive(Clone)]
-pub struct Engine(Arc<Inner>);
+pub struct Engine {
+    inner: Arc<Inner>,
+    // Not in `Inner`, which every running call holds: a runtime must not be dropped by one of its own threads.
+    threads: Arc<GuestThreads>,
+}
 
 struct Inner {
     pooled: Linked,
     on_demand: Linked,
     pooled_memory: u64,
     slots: Semaphore,
+    memory: Arc<MemoryBudget>,
     ticker: Arc<Ticker>,
 }
 
@@ -74,24 +86,30 @@ impl Linked {
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine")
-            .field("free_slots", &self.0.slots.available_permits())
+            .field("free_slots", &self.inner.slots.available_permits())
+            .field("memory_bytes", &self.inner.memory.used())
             .finish_non_exhaustive()
     }
 }
 
 impl Engine {
-    /// Make an engine: reserves the pool's address space and starts the clock thread.
+    /// Make an engine: reserves the pool's address space and starts its threads.
     pub fn new(config: &EngineConfig) -> Result<Self, EngineError> {
         let pooled = Linked::new(&config::pooled(config))?;
         let on_demand = Linked::new(&config::on_demand())?;
         let ticked = vec![pooled.engine.clone(), on_demand.engine.clone()];
-        Ok(Self(Arc::new(Inner {
+        let inner = Inner {
             ticker: Arc::new(Ticker::start(ticked, config.tick)?),
             pooled,
             on_demand,
             pooled_memory: config.max_pooled_memory_bytes,
             slots: Semaphore::new(config.max_concurrent_calls.max(1) as usize),
-        })))
+            memory: MemoryBudget::new(config.max_total_memory_bytes),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+            threads: Arc::new(GuestThreads::start()?),
+        })
     }
 
     /// Judge, compile and link a binary, in this process. Compiling takes as much time and memory as the binary's author
@@ -99,7 +117,7 @@ impl Engine {
     /// code there is a [`Precompiler`](crate::Precompiler) to run elsewhere.
     #[expect(unsafe_code, reason = "compiled code is loaded as it was made")]
     pub fn load(&self, wasm: &[u8]) -> Result<Guest, LoadError> {
-        let code = load::compile(&self.0.on_demand.engine, wasm)?;
+        let code = load::compile(&self.inner.on_demand.engine, wasm)?;
         // SAFETY: the line above made it, for this engine.
         unsafe { self.load_precompiled(&code) }
     }
@@ -114,18 +132,19 @@ impl Engine {
     #[expect(unsafe_code, reason = "the contract cannot be checked here")]
     pub unsafe fn load_precompiled(&self, code: &[u8]) -> Result<Guest, LoadError> {
         // SAFETY: the caller promises what is asked for.
-        let loaded = unsafe { load::load(&self.0.pooled, &self.0.on_demand, code) }?;
+        let loaded = unsafe { load::load(&self.inner.pooled, &self.inner.on_demand, code) }?;
         Ok(Guest(Arc::new(loaded)))
     }
 
     /// What code depends on besides the binary: wasmtime's version, the settings and the processor. Code made under one
     /// value is useless under another.
     pub fn code_compatibility(&self) -> impl std::hash::Hash + '_ {
-        self.0.on_demand.engine.precompile_compatibility_hash()
+        self.inner.on_demand.engine.precompile_compatibility_hash()
     }
 
     /// Run one call in a fresh instance, within its limits. Never panics and always reports. Needs a tokio runtime
-    /// with time and I/O enabled; the guest runs in the future that is returned, in slices of one tick.
+    /// with time enabled, for the outer timeout; the guest runs on the engine's own threads, in slices of one tick, and
+    /// is dropped with the future that is returned.
     pub async fn call(
         &self,
         guest: &Guest,
@@ -135,16 +154,32 @@ impl Engine {
     ) -> CallReport {
         let started = Instant::now();
         let timeout = Duration::from_millis(request.limits.timeout_ms).min(MAX_TIMEOUT);
+        let deadline = started + timeout;
+        let until = Until {
+            deadline: deadline + REPORT_GRACE,
+            cancel: cancel.clone(),
+            grace: CANCEL_GRACE + REPORT_GRACE,
+        };
+        let notes = Notes::new(request.limits.log_bytes);
         let call = Call {
-            notes: Notes::new(request.limits.log_bytes),
-            deadline: started + timeout,
+            notes: notes.clone(),
+            deadline,
             request,
             host,
             cancel,
         };
-        let notes = call.notes.clone();
-        let mut stats = Stats::default();
-        let result = self.run(guest, call, &mut stats).await;
+        let (inner, guest) = (Arc::clone(&self.inner), guest.clone());
+        let task = self
+            .threads
+            .spawn(async move { inner.run(&guest, call).await });
+        let (result, mut stats) = match until.limit(task).await {
+            Ok(Some(ended)) => ended,
+            Ok(None) => {
+                let fault = Fault::failure("internal", "the engine ended before the call did");
+                (Err(fault), Stats::default())
+            }
+            Err(fault) => (Err(fault), Stats::default()),
+        };
         stats.duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         let result = result.map_err(|fault| Fault {
             message: notes.redacted(&fault.message),
@@ -164,25 +199,40 @@ impl Engine {
             log,
         }
     }
+}
 
-    async fn run(&self, guest: &Guest, call: Call, stats: &mut Stats) -> Result<Output, Fault> {
+impl Inner {
+    async fn run(&self, guest: &Guest, call: Call) -> (Result<Output, Fault>, Stats) {
+        let mut stats = Stats::default();
+        let result = self.run_in_slot(guest, call, &mut stats).await;
+        (result, stats)
+    }
+
+    async fn run_in_slot(
+        &self,
+        guest: &Guest,
+        call: Call,
+        stats: &mut Stats,
+    ) -> Result<Output, Fault> {
         let until = Until {
             deadline: call.deadline,
             cancel: call.cancel.clone(),
+            grace: CANCEL_GRACE,
         };
         let _slot = until
-            .limit(self.0.slots.acquire())
+            .limit(self.slots.acquire())
             .await?
             .map_err(|_| Fault::failure("internal", "the engine is closed"))?;
-        let _running = self.0.ticker.running();
+        let _running = self.ticker.running();
         let (entry, input) = (call.request.entry.clone(), call.request.input.clone());
         let (fuel, output_bytes) = (call.request.limits.fuel, call.request.limits.output_bytes);
         let (linked, pooled_memory) = if guest.is_pooled() {
-            (&self.0.pooled, Some(self.0.pooled_memory))
+            (&self.pooled, Some(self.pooled_memory))
         } else {
-            (&self.0.on_demand, None)
+            (&self.on_demand, None)
         };
-        let mut store = state::store(&linked.engine, call, pooled_memory)?;
+        let memory = MemoryShare::new(&self.memory);
+        let mut store = state::store(&linked.engine, call, memory, pooled_memory)?;
         let result = run_guest(guest, &mut store, &entry, &input, &until).await;
         stats.fuel = fuel.saturating_sub(store.get_fuel().unwrap_or(0));
         stats.memory_bytes = store.data().limiter.memory();
@@ -211,6 +261,8 @@ async fn run_guest(
 struct Until {
     deadline: Instant,
     cancel: Cancel,
+    /// Added when it is cancelled.
+    grace: Duration,
 }
 
 impl Until {
@@ -218,7 +270,7 @@ impl Until {
     async fn limit<T>(&self, future: impl Future<Output = T>) -> Result<T, Fault> {
         let cancelled = async {
             self.cancel.cancelled().await;
-            tokio::time::sleep(CANCEL_GRACE).await;
+            tokio::time::sleep(self.grace).await;
         };
         tokio::select! {
             biased;

@@ -105,6 +105,13 @@ fn explain(error: &wasmtime::Error, state: &State) -> Fault {
     if let Some(fault) = quota(error) {
         return fault;
     }
+    if state.limiter.host_full {
+        let message = format!(
+            "the host is full: its running calls hold as much memory as it gives them together; try again later ({})",
+            error.root_cause()
+        );
+        return Fault::quota("memory_limit", message);
+    }
     if state.limiter.memory_refused {
         let message = format!(
             "the guest needed more than {} bytes of memory ({})",

@@ -28,6 +28,7 @@ mod load;
 mod net;
 mod notes;
 mod state;
+mod threads;
 mod ticker;
 
 /// For implementing [`CapabilityHost`].

@@ -1,4 +1,7 @@
-//! Memory and tables counted over the whole store.
+//! Memory and tables counted over the whole store, and memory over all of them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use wasmtime::ResourceLimiter;
 
@@ -7,6 +10,61 @@ use crate::call::CallLimits;
 /// Memories and tables of one store, however small: each costs the host more than its bytes.
 const MAX_MEMORIES: usize = 64;
 const MAX_TABLES: usize = 256;
+
+/// Linear memory of all running calls of an engine.
+#[derive(Debug)]
+pub(crate) struct MemoryBudget {
+    max: u64,
+    used: AtomicU64,
+}
+
+impl MemoryBudget {
+    pub(crate) fn new(max: u64) -> Arc<Self> {
+        let used = AtomicU64::new(0);
+        Arc::new(Self { max, used })
+    }
+
+    /// What the running calls hold, bytes.
+    pub(crate) fn used(&self) -> u64 {
+        self.used.load(Ordering::Relaxed)
+    }
+}
+
+/// What one store holds of the budget, given back with the store.
+#[derive(Debug)]
+pub(crate) struct MemoryShare {
+    budget: Arc<MemoryBudget>,
+    bytes: u64,
+}
+
+impl MemoryShare {
+    /// Of nothing yet.
+    pub(crate) fn new(budget: &Arc<MemoryBudget>) -> Self {
+        let budget = Arc::clone(budget);
+        Self { budget, bytes: 0 }
+    }
+
+    /// Hold `bytes` altogether; `false`, and nothing changes, when the budget has not that much left.
+    fn grow_to(&mut self, bytes: u64) -> bool {
+        let more = bytes.saturating_sub(self.bytes);
+        let add = |used: u64| used.checked_add(more).filter(|sum| *sum <= self.budget.max);
+        // Only the number counts: no other memory is published with it.
+        let taken = self
+            .budget
+            .used
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+        if taken.is_ok() {
+            self.bytes += more;
+        }
+        taken.is_ok()
+    }
+}
+
+impl Drop for MemoryShare {
+    fn drop(&mut self) {
+        self.budget.used.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
 
 /// Sums over one store. Wasmtime's own `StoreLimits` are per memory and per table, and a component has several.
 ///
@@ -19,31 +77,34 @@ pub(crate) struct Limiter {
     max_pooled: Option<u64>,
     max_table: u64,
     max_instances: usize,
-    memory: u64,
+    memory: MemoryShare,
     table: u64,
     /// Whether memory was refused: a guest that is told -1 usually aborts, and this says why.
     pub(crate) memory_refused: bool,
+    /// Whether it was refused because all running calls together hold too much.
+    pub(crate) host_full: bool,
     /// Whether table elements were refused.
     pub(crate) table_refused: bool,
 }
 
 impl Limiter {
-    pub(crate) fn new(limits: &CallLimits, max_pooled: Option<u64>) -> Self {
+    pub(crate) fn new(limits: &CallLimits, memory: MemoryShare, max_pooled: Option<u64>) -> Self {
         Self {
             max_memory: limits.memory_bytes,
             max_pooled,
             max_table: limits.table_elements,
             max_instances: limits.instances as usize,
-            memory: 0,
+            memory,
             table: 0,
             memory_refused: false,
+            host_full: false,
             table_refused: false,
         }
     }
 
     /// Linear memory, bytes: memories only grow, so this is also the peak.
     pub(crate) fn memory(&self) -> u64 {
-        self.memory
+        self.memory.bytes
     }
 }
 
@@ -61,12 +122,15 @@ impl ResourceLimiter for Limiter {
         if maximum.is_some_and(|maximum| desired > maximum) {
             return Ok(false); // the memory's own maximum: the guest's business
         }
-        let sum = grown(self.memory, current, desired);
+        let sum = grown(self.memory.bytes, current, desired);
         if sum > self.max_memory {
             self.memory_refused = true;
             return Ok(false);
         }
-        self.memory = sum;
+        if !self.memory.grow_to(sum) {
+            (self.memory_refused, self.host_full) = (true, true);
+            return Ok(false);
+        }
         Ok(true)
     }
 
@@ -110,14 +174,32 @@ mod tests {
     use super::*;
 
     fn limiter() -> Limiter {
-        Limiter::new(
-            &CallLimits {
-                memory_bytes: 100,
-                table_elements: 10,
-                ..CallLimits::default()
-            },
-            None,
-        )
+        limiter_of(&MemoryBudget::new(1000))
+    }
+
+    fn limiter_of(budget: &Arc<MemoryBudget>) -> Limiter {
+        let limits = CallLimits {
+            memory_bytes: 100,
+            table_elements: 10,
+            ..CallLimits::default()
+        };
+        Limiter::new(&limits, MemoryShare::new(budget), None)
+    }
+
+    #[test]
+    fn stores_share_one_budget_and_give_back_what_they_held() {
+        let budget = MemoryBudget::new(150);
+        let (mut first, mut second) = (limiter_of(&budget), limiter_of(&budget));
+        assert!(first.memory_growing(0, 90, None).unwrap());
+        assert!(!second.memory_growing(0, 90, None).unwrap());
+        assert!(second.host_full && second.memory_refused);
+        assert!(second.memory_growing(0, 60, None).unwrap());
+        assert_eq!(budget.used(), 150);
+        drop(first);
+        assert!(second.memory_growing(60, 100, None).unwrap());
+        assert!(!second.memory_growing(100, 101, None).unwrap());
+        drop(second);
+        assert_eq!(budget.used(), 0);
     }
 
     #[test]
@@ -125,7 +207,7 @@ mod tests {
         let mut limiter = limiter();
         assert!(limiter.memory_growing(0, 60, None).unwrap());
         assert!(!limiter.memory_growing(0, 60, None).unwrap());
-        assert!(limiter.memory_refused);
+        assert!(limiter.memory_refused && !limiter.host_full);
         assert!(limiter.memory_growing(60, 100, None).unwrap());
         assert_eq!(limiter.memory(), 100);
     }

@@ -13,7 +13,7 @@ use crate::cancel::Cancel;
 use crate::caps::stdio::LogStream;
 use crate::fault::{Fault, Stop};
 use crate::host::CapabilityHost;
-use crate::limiter::Limiter;
+use crate::limiter::{Limiter, MemoryShare};
 use crate::net::HttpGuard;
 use crate::notes::Notes;
 
@@ -69,7 +69,7 @@ pub(crate) struct Call {
 }
 
 impl State {
-    fn new(call: Call, pooled_memory: Option<u64>) -> Result<Self, Fault> {
+    fn new(call: Call, memory: MemoryShare, pooled_memory: Option<u64>) -> Result<Self, Fault> {
         let wasi = wasi(&call)?;
         let CallRequest {
             call_id,
@@ -80,7 +80,7 @@ impl State {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_HANDLES);
         Ok(Self {
-            limiter: Limiter::new(&limits, pooled_memory),
+            limiter: Limiter::new(&limits, memory, pooled_memory),
             guard: HttpGuard::new(&grants, &limits, call.deadline, call.notes.clone()),
             session: Arc::new(Session {
                 call_id,
@@ -103,9 +103,10 @@ impl State {
 pub(crate) fn store(
     engine: &wasmtime::Engine,
     call: Call,
+    memory: MemoryShare,
     pooled_memory: Option<u64>,
 ) -> Result<Store<State>, Fault> {
-    let state = State::new(call, pooled_memory)?;
+    let state = State::new(call, memory, pooled_memory)?;
     let limits = &state.session.limits;
     let fuel = limits.fuel;
     let largest = limits.output_bytes.max(limits.http_body_bytes);

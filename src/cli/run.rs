@@ -93,7 +93,7 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let call = Call {
         tool,
         input,
-        policy,
+        policy: policy.into(),
         options: CallOptions {
             call_id: call_id(),
             limits: args.limits.overrides(),

@@ -139,7 +139,7 @@ async fn call(
         skill: Arc::clone(skill),
         tool: case.tool.clone(),
         input: case.input.clone(),
-        policy,
+        policy: policy.into(),
         options: CallOptions {
             call_id: run::call_id(),
             limits: exec::LimitOverrides::default(),

@@ -10,21 +10,18 @@ use palyra_skill_runtime::{
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
+use super::admit::cancelled;
 use super::code::{CodeLoader, Compiler, LoadFailure};
-use super::grants;
 use super::host::{HomeHost, ProgressSink};
-use super::request::{CallFailure, CallOptions, CallResult};
+use super::journal::{self, Journal, JournalError};
+use super::policy::RunnerPolicy;
+use super::request::{CallFailure, CallOptions, CallResult, GrantSource};
 use super::running::{RunningCall, RunningCalls};
 use super::schema::ToolSchemas;
-use super::skill::{Origin, Skill};
+use super::skill::Skill;
 use crate::digest::Digest;
 use crate::manifest::{Tool, ToolId};
-use crate::store::{
-    ApprovalOutcome, ApprovalRequest, GrantSet, Home, NewEntry, State, StoreError, canonical_json,
-};
-
-/// How long a question, and then its answer, holds: an hour.
-pub(super) const APPROVAL_TTL_MS: i64 = 60 * 60 * 1000;
+use crate::store::{Home, NewEntry, StoreError};
 
 /// One call of one tool.
 pub struct Call {
@@ -34,8 +31,8 @@ pub struct Call {
     pub tool: String,
     /// The input, not yet held to the schema.
     pub input: Value,
-    /// What the owner grants: for an installed skill the home's, for a typed path the command line's.
-    pub policy: GrantSet,
+    /// What the owner grants.
+    pub policy: GrantSource,
     /// The rest.
     pub options: CallOptions,
     /// Where progress goes.
@@ -61,13 +58,15 @@ pub struct ExportCall<'a> {
 /// Compiled skills, the engine and the home.
 #[derive(Clone)]
 pub struct Executor {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(super) struct Inner {
     engine: Engine,
     code: CodeLoader,
     home: Arc<Home>,
+    policy: RunnerPolicy,
+    pub(super) journal: Journal,
     /// By digest of the module: each is compiled once, also when many ask at the same time.
     guests: Mutex<HashMap<Digest, LoadCell>>,
     tools: Mutex<HashMap<(Digest, ToolId), Arc<PreparedTool>>>,
@@ -78,18 +77,30 @@ struct Inner {
 type LoadCell = Arc<OnceCell<Result<Guest, LoadFailure>>>;
 
 /// What a tool's calls need, worked out once.
-struct PreparedTool {
-    schemas: ToolSchemas,
+pub(super) struct PreparedTool {
+    pub(super) schemas: ToolSchemas,
     entry: String,
 }
 
 impl Executor {
-    /// An executor over an engine and a home; modules are compiled where `compiler` says.
+    /// An executor over an engine and a home, with the default ceilings; modules are compiled where `compiler` says.
     pub fn new(engine: Engine, home: Arc<Home>, compiler: Compiler) -> Self {
+        Self::with_policy(engine, home, compiler, RunnerPolicy::default())
+    }
+
+    /// An executor with the owner's own ceilings.
+    pub fn with_policy(
+        engine: Engine,
+        home: Arc<Home>,
+        compiler: Compiler,
+        policy: RunnerPolicy,
+    ) -> Self {
         let inner = Inner {
             code: CodeLoader::new(engine.clone(), compiler, Arc::clone(&home)),
             engine,
+            journal: Journal::new(Arc::clone(&home)),
             home,
+            policy,
             guests: Mutex::default(),
             tools: Mutex::default(),
             running: RunningCalls::default(),
@@ -148,77 +159,19 @@ impl Executor {
             Ok((prepared, grants)) => self.execute(&call, &prepared, grants).await,
             Err(refusal) => *refusal,
         };
-        if let Err(error) = self.journal(&call, &tool, Some(&result)).await {
+        let entry = journal::entry(&call, &tool, Some(&result));
+        if let Err(error) = self.inner.journal.append(entry).await {
             result = journal_failed(&error);
         }
         result
     }
 
-    /// Everything that can refuse a call before its skill is instantiated.
-    async fn admit(
+    /// What a tool's calls need, worked out at the first of them.
+    pub(super) fn prepared(
         &self,
-        call: &Call,
+        skill: &Skill,
         tool: &Tool,
-    ) -> Result<(Arc<PreparedTool>, Grants), Box<CallResult>> {
-        self.check_state(call).await?;
-        let prepared = self.prepared(&call.skill, tool)?;
-        prepared
-            .schemas
-            .check_input(&call.input)
-            .map_err(|message| {
-                Box::new(CallResult::refused(
-                    Outcome::InvalidInput,
-                    "invalid_input",
-                    message,
-                ))
-            })?;
-        let granted = crate::grants::granted(&call.skill.manifest, &call.policy);
-        if tool.risk.needs_approval() && call.options.caller != "test" {
-            self.approve(call, tool, &granted).await?;
-            // What a sensitive call did must be known even if the host dies in the middle of it.
-            self.journal(call, tool, None)
-                .await
-                .map_err(|error| store_failed(&error))?;
-        }
-        Ok((prepared, self.runtime_grants(call, granted).await?))
-    }
-
-    /// An installed skill must still be active, and the same, whoever changed it since.
-    async fn check_state(&self, call: &Call) -> Result<(), Box<CallResult>> {
-        if call.skill.origin != Origin::Installed {
-            return Ok(());
-        }
-        let id = call.skill.manifest.skill_id.clone();
-        let found = self
-            .blocking(move |home| home.skill(&id))
-            .await
-            .map_err(|error| store_failed(&error))?;
-        let refuse = |code: &str, message: String| {
-            Err(Box::new(CallResult::refused(
-                Outcome::Disabled,
-                code,
-                message,
-            )))
-        };
-        let id = &call.skill.manifest.skill_id;
-        match found {
-            None => refuse("not_installed", format!("{id} is not installed any more")),
-            Some(skill) if skill.state == State::Quarantined => refuse(
-                "skill_quarantined",
-                format!("{id} is in quarantine: {}", skill.reason_text),
-            ),
-            Some(skill) if skill.state == State::Disabled => {
-                refuse("skill_disabled", format!("{id} is disabled"))
-            }
-            Some(skill) if skill.payload_digest != call.skill.payload => refuse(
-                "skill_changed",
-                format!("{id} was replaced by another version; call again"),
-            ),
-            Some(_) => Ok(()),
-        }
-    }
-
-    fn prepared(&self, skill: &Skill, tool: &Tool) -> Result<Arc<PreparedTool>, Box<CallResult>> {
+    ) -> Result<Arc<PreparedTool>, Box<CallResult>> {
         let key = (skill.payload, tool.id.clone());
         if let Some(prepared) = lock(&self.inner.tools).get(&key) {
             return Ok(Arc::clone(prepared));
@@ -236,87 +189,17 @@ impl Executor {
         Ok(prepared)
     }
 
-    /// Use up an approval, or ask for one.
-    async fn approve(
-        &self,
-        call: &Call,
-        tool: &Tool,
-        granted: &GrantSet,
-    ) -> Result<(), Box<CallResult>> {
-        let (skill_id, tool_id, input) = (
-            call.skill.manifest.skill_id.clone(),
-            tool.id.clone(),
-            call.input.clone(),
-        );
-        let (payload_digest, grants_digest) = (call.skill.payload, granted.digest());
-        let outcome = self.blocking(move |home| {
-            home.request_or_use_approval(&ApprovalRequest {
-                skill_id: &skill_id,
-                payload_digest,
-                tool_id: &tool_id,
-                input: &input,
-                grants_digest,
-                ttl_ms: APPROVAL_TTL_MS,
-            })
-        });
-        let outcome = outcome.await;
-        match outcome.map_err(|error| not_asked(&error))? {
-            ApprovalOutcome::Approved(_) => Ok(()),
-            ApprovalOutcome::Denied(id) => {
-                let message = format!("the owner denied this call (approval {id})");
-                Err(Box::new(CallResult::refused(
-                    Outcome::CapabilityDenied,
-                    "approval_denied",
-                    message,
-                )))
-            }
-            ApprovalOutcome::Pending(id) => {
-                let message = format!(
-                    "{} needs a person's approval: `palyra-skill approvals approve {id}`, then call again with the same input",
-                    tool.id
-                );
-                let mut refusal =
-                    CallResult::refused(Outcome::ApprovalPending, "approval_pending", message);
-                if let Some(error) = &mut refusal.error {
-                    error.approval_id = Some(id);
-                }
-                Err(Box::new(refusal))
-            }
-        }
-    }
-
-    async fn runtime_grants(
-        &self,
-        call: &Call,
-        granted: GrantSet,
-    ) -> Result<Grants, Box<CallResult>> {
-        let id = call.skill.manifest.skill_id.clone();
-        let manifest = call.skill.manifest.clone();
-        let built = self.blocking(move |home| {
-            let config = super::config::values(&manifest, &home.config(&id)?);
-            Ok(grants::to_runtime(&granted, &home.data_dir(&id)?, config))
-        });
-        match built.await {
-            Ok(Ok(grants)) => Ok(grants),
-            Ok(Err(error)) => {
-                tracing::error!(%error, "a storage root could not be made");
-                Err(Box::new(CallResult::refused(
-                    Outcome::RuntimeFailure,
-                    "storage_failed",
-                    "a storage root could not be made",
-                )))
-            }
-            Err(error) => Err(store_failed(&error)),
-        }
-    }
-
     /// A fresh instance, and its output held to the schema.
     async fn execute(&self, call: &Call, tool: &PreparedTool, grants: Grants) -> CallResult {
+        let policy = &self.inner.policy;
+        if let Some(problem) = policy.refuse_module(call.skill.module.len()) {
+            return CallResult::refused(Outcome::InvalidInput, "module_too_large", problem);
+        }
         let guest = match self.load_for(call).await {
             Ok(guest) => guest,
             Err(refusal) => return *refusal,
         };
-        let limits = call.options.limits.apply(call.skill.limits());
+        let limits = call.options.limits.apply(policy.cap(call.skill.limits()));
         let host = HomeHost {
             home: Arc::clone(&self.inner.home),
             skill_id: call.skill.manifest.skill_id.clone(),
@@ -343,7 +226,7 @@ impl Executor {
             loaded = self.load(&call.skill.module) => loaded,
         };
         let guest = loaded.map_err(|failure| Box::new(load_refused(&failure)))?;
-        self.check_state(call).await?;
+        self.still_stands(call).await?;
         if call.cancel.is_cancelled() {
             return Err(cancelled());
         }
@@ -405,61 +288,13 @@ impl Executor {
         let entry = NewEntry::new("call.finished")
             .call(&call.call_id)
             .data(data);
-        match self
-            .blocking(move |home| home.journal_append(&[entry]))
-            .await
-        {
-            Ok(_) => result,
+        match self.inner.journal.append(entry).await {
+            Ok(()) => result,
             Err(error) => journal_failed(&error),
         }
     }
 
-    /// Sizes and digests, never bodies.
-    async fn journal(
-        &self,
-        call: &Call,
-        tool: &Tool,
-        result: Option<&CallResult>,
-    ) -> Result<(), StoreError> {
-        let input = canonical_json(&call.input);
-        let mut data = json!({
-            "tool_id": tool.id,
-            "version": call.skill.manifest.version,
-            "payload_sha256": call.skill.payload,
-            "caller": call.options.caller,
-            "unsigned": call.skill.is_unsigned(),
-            "input_bytes": input.len(),
-            "input_sha256": Digest::of(input.as_bytes()),
-        });
-        if let Some(result) = result {
-            let output = result
-                .output
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            data["outcome"] = json!(result.outcome);
-            data["error_code"] = json!(result.error.as_ref().map(|error| &error.code));
-            data["output_bytes"] = json!(output.len());
-            data["output_sha256"] = json!(Digest::of(output.as_bytes()));
-            data["fuel"] = json!(result.stats.fuel);
-            data["duration_us"] = json!(result.stats.duration_us);
-            data["host_calls"] = json!(result.stats.host_calls);
-        }
-        let kind = if result.is_some() {
-            "call.finished"
-        } else {
-            "call.started"
-        };
-        let entry = NewEntry::new(kind)
-            .skill(&call.skill.manifest.skill_id)
-            .call(&call.options.call_id)
-            .data(data);
-        self.blocking(move |home| home.journal_append(&[entry]))
-            .await
-            .map(drop)
-    }
-
-    async fn blocking<T: Send + 'static>(
+    pub(super) async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Home) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -505,45 +340,13 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// An answer that leaves no trace is no answer.
-fn journal_failed(error: &StoreError) -> CallResult {
+fn journal_failed(error: &JournalError) -> CallResult {
     tracing::error!(%error, "the journal could not be written");
     CallResult::refused(
         Outcome::RuntimeFailure,
         "journal_failed",
         "the call could not be written to the journal",
     )
-}
-
-fn store_failed(error: &StoreError) -> Box<CallResult> {
-    tracing::error!(%error, "the home could not be asked");
-    Box::new(CallResult::refused(
-        Outcome::RuntimeFailure,
-        "store_failed",
-        "the host's state could not be read",
-    ))
-}
-
-fn cancelled() -> Box<CallResult> {
-    Box::new(CallResult::refused(
-        Outcome::RuntimeFailure,
-        "cancelled",
-        "the call was cancelled",
-    ))
-}
-
-/// Why no approval could be asked for.
-fn not_asked(error: &StoreError) -> Box<CallResult> {
-    let StoreError::Quota { limit, .. } = error else {
-        return store_failed(error);
-    };
-    Box::new(CallResult::refused(
-        Outcome::QuotaExceeded,
-        "too_many_approvals",
-        format!(
-            "{limit} calls wait for a person's approval, which is this home's limit: decide on some with \
-             `palyra-skill approvals list`, `approve` and `deny`, then call again"
-        ),
-    ))
 }
 
 fn load_refused(failure: &LoadFailure) -> CallResult {

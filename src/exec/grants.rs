@@ -33,11 +33,19 @@ pub(super) fn to_runtime(
         });
     }
     Ok(Grants {
+        roots,
+        ..without_roots(set, config)
+    })
+}
+
+/// The runtime's form of all but the roots.
+pub(super) fn without_roots(set: &GrantSet, config: BTreeMap<String, String>) -> Grants {
+    Grants {
         http_hosts: set.http_hosts.iter().cloned().collect(),
         http_local_origins: set.http_local_origins.iter().cloned().collect(),
         secret_keys: set.secret_keys.iter().cloned().collect(),
-        roots,
+        roots: Vec::new(),
         channels: set.channels.iter().cloned().collect(),
         config,
-    })
+    }
 }

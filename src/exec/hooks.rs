@@ -7,7 +7,8 @@ use palyra_skill_runtime::{Cancel, Outcome};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::call::{APPROVAL_TTL_MS, Call, Executor};
+use super::admit::APPROVAL_TTL_MS;
+use super::call::{Call, Executor};
 use super::request::{CallOptions, CallResult, LimitOverrides};
 use super::skill::Skill;
 use crate::manifest::{Identifier, Manifest};
@@ -175,7 +176,7 @@ impl HookWorker {
             tool: tool.id.to_string(),
             input: input(delivery),
             // A plugin has what both its own binding and its skill were granted.
-            policy: granted.intersection(&plugin.grants),
+            policy: granted.intersection(&plugin.grants).into(),
             options: CallOptions {
                 call_id: format!("hook-{}-{}", delivery.id, delivery.updated_at_unix_ms),
                 limits: LimitOverrides::default(),

@@ -1,6 +1,7 @@
 //! One call from request to journal: state, schemas, approval, grants, instance, schemas again.
 //! `run`, `test`, hooks and `serve` all come through here.
 
+mod admit;
 mod bare;
 mod call;
 mod code;
@@ -8,6 +9,8 @@ mod config;
 mod grants;
 mod hooks;
 mod host;
+mod journal;
+mod policy;
 mod request;
 mod running;
 mod schema;
@@ -18,7 +21,8 @@ pub use call::{Call, Executor, ExportCall};
 pub use code::{ChildCompiler, CompileLimits, Compiler, LoadFailure, serve_compiler};
 pub use hooks::{HookRun, HookWorker};
 pub use host::ProgressSink;
-pub use request::{CallFailure, CallOptions, CallResult, LimitOverrides};
+pub use policy::RunnerPolicy;
+pub use request::{CallFailure, CallOptions, CallResult, GrantSource, LimitOverrides};
 pub use running::RunningCall;
 pub use schema::ToolSchemas;
 pub use skill::{Origin, Skill, SkillError};

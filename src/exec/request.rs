@@ -6,6 +6,8 @@ use palyra_skill_runtime::{CallError, CallLimits, Content, LogLine, Outcome, Sta
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::store::GrantSet;
+
 /// How a call is made.
 #[derive(Debug, Clone)]
 pub struct CallOptions {
@@ -37,6 +39,21 @@ impl LimitOverrides {
         limits.fuel = self.fuel.unwrap_or(limits.fuel);
         limits.memory_bytes = self.memory_bytes.unwrap_or(limits.memory_bytes);
         limits
+    }
+}
+
+/// Where the owner's grants for a call stand.
+#[derive(Debug, Clone)]
+pub enum GrantSource {
+    /// In the home: they are read when the call is made. A skill that is not installed has none there.
+    Home,
+    /// Here: typed with the call, or read and narrowed by the caller.
+    Set(GrantSet),
+}
+
+impl From<GrantSet> for GrantSource {
+    fn from(grants: GrantSet) -> Self {
+        Self::Set(grants)
     }
 }
 

@@ -108,7 +108,8 @@ impl Skill {
         self.manifest.tool(id)
     }
 
-    /// The limits of a call: the manifest's quotas and the runtime's own for the rest.
+    /// The limits that the skill asks for: the manifest's quotas and the runtime's own for the rest. The owner's
+    /// [`RunnerPolicy`](super::RunnerPolicy) caps them.
     pub fn limits(&self) -> CallLimits {
         let quotas = self.manifest.capabilities.quotas;
         CallLimits {

@@ -15,8 +15,8 @@ use super::backend::{ProgressFn, ToolBackend, ToolCall, ToolInfo, ToolReply};
 use super::names::mcp_name;
 use crate::digest::Digest;
 use crate::exec::{
-    Call, CallOptions, CallResult, Executor, HookRun, HookWorker, LimitOverrides, Origin,
-    RunningCall, Skill,
+    Call, CallOptions, CallResult, Executor, GrantSource, HookRun, HookWorker, LimitOverrides,
+    Origin, RunningCall, Skill,
 };
 use crate::grants;
 use crate::manifest::Tool;
@@ -279,20 +279,7 @@ impl ToolBackend for SkillBackend {
                     format!("there is no tool '{}'", call.name),
                 );
             };
-            let policy = match route.grants {
-                Some(grants) => grants,
-                None => match home_grants(&executor, &route.skill).await {
-                    Ok(grants) => grants,
-                    Err(error) => {
-                        tracing::error!(%error, "the home's grants could not be read");
-                        return ToolReply::refused(
-                            Outcome::RuntimeFailure,
-                            "store_failed",
-                            "the host's state could not be read",
-                        );
-                    }
-                },
-            };
+            let policy = route.grants.map_or(GrantSource::Home, GrantSource::Set);
             let stop = Cancel::default();
             // Whoever drops this future has given the call up: so does the guard.
             let watcher = cancel_with(cancel, stop.clone());
@@ -322,13 +309,6 @@ fn cancel_with(token: CancellationToken, stop: Cancel) -> tokio::task::JoinHandl
         token.cancelled().await;
         stop.cancel();
     })
-}
-
-async fn home_grants(executor: &Executor, skill: &Skill) -> Result<GrantSet, StoreError> {
-    let (home, id) = (Arc::clone(executor.home()), skill.manifest.skill_id.clone());
-    tokio::task::spawn_blocking(move || home.grants(&id))
-        .await
-        .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 fn reply(result: CallResult) -> ToolReply {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::params;
+use rusqlite::{Transaction, params};
 use serde_json::{Value, json};
 
 use super::error::StoreError;
@@ -14,14 +14,7 @@ use crate::manifest::SkillId;
 impl Home {
     /// Everything that is configured for a skill.
     pub fn config(&self, skill_id: &SkillId) -> Result<BTreeMap<String, Value>, StoreError> {
-        self.read(|tx| {
-            let mut query =
-                tx.prepare_cached("SELECT key, value FROM config WHERE skill_id = ?1")?;
-            let rows = query.query_map([skill_id.as_str()], |row| {
-                Ok((row.get("key")?, json_column(row, "value")?))
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
+        self.read(|tx| load(tx, skill_id))
     }
 
     /// Sets one value; `None` takes it away.
@@ -51,4 +44,15 @@ impl Home {
             bump_generation(tx)
         })
     }
+}
+
+pub(super) fn load(
+    tx: &Transaction<'_>,
+    skill_id: &SkillId,
+) -> Result<BTreeMap<String, Value>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT key, value FROM config WHERE skill_id = ?1")?;
+    let rows = query.query_map([skill_id.as_str()], |row| {
+        Ok((row.get("key")?, json_column(row, "value")?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

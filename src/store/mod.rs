@@ -32,6 +32,7 @@ mod schema;
 mod secrets;
 mod skills;
 mod snapshot;
+mod standing;
 mod state;
 mod trust;
 
@@ -52,6 +53,7 @@ pub use plugins::PluginBinding;
 pub use row::UnknownWord;
 pub use secrets::{SecretName, SecretValue};
 pub use skills::{InstalledSkill, MAX_MCP_NAME, State, mcp_name};
+pub use standing::Standing;
 pub use trust::{KeyKind, TrustEntry};
 
 #[cfg(test)]

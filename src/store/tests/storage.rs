@@ -194,3 +194,26 @@ fn grants_change_one_by_one_and_are_written_down() {
         .collect();
     assert_eq!(kinds, ["grants.set", "grants.set"]);
 }
+
+#[test]
+fn a_skills_standing_is_its_state_grants_and_configuration() {
+    let place = Place::with_trust();
+    let id = skill("acme.a");
+    let unknown = place.home.standing(&id).unwrap();
+    assert_eq!(unknown.installed, None);
+    assert!(unknown.grants.is_empty() && unknown.config.is_empty());
+    place.home.install(&request("acme.a", "1.0.0")).unwrap();
+    place
+        .home
+        .grant_add(&id, &"http:example.com".parse().unwrap())
+        .unwrap();
+    place
+        .home
+        .config_set(&id, "retries", Some(&json!(3)))
+        .unwrap();
+    let standing = place.home.standing(&id).unwrap();
+    assert_eq!(standing.installed, place.home.skill(&id).unwrap());
+    assert_eq!(standing.grants, place.home.grants(&id).unwrap());
+    assert_eq!(standing.config, place.home.config(&id).unwrap());
+    assert!(standing.installed.is_some() && !standing.grants.is_empty());
+}
