@@ -317,3 +317,28 @@ fn a_signal_ends_looping_calls_at_once() {
         stopped.elapsed()
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn too_many_questions_for_the_owner_are_named_as_such() {
+    let bench = Bench::new();
+    let wat = r#"(module (func (export "run") (result i32) i32.const 0))"#;
+    CoreSkill {
+        risk: "requires_approval = true",
+        ..CoreSkill::new("asks", wat)
+    }
+    .write(&bench);
+    let client = client(&bench, &["--skill", "asks"]).await;
+    let ask = |n: u32| {
+        let input = json!({ "n": n }).as_object().unwrap().clone();
+        client.call("test_asks", input)
+    };
+    for n in 0..200 {
+        assert_eq!(error_code(&ask(n).await.unwrap()), "approval_pending");
+    }
+    let result = ask(200).await.unwrap();
+    assert_eq!(error_code(&result), "too_many_approvals");
+    let text = result["content"][0]["text"].as_str().unwrap();
+    assert!(text.contains("approvals list"), "{text}");
+    // What was asked before is still a question.
+    assert_eq!(error_code(&ask(7).await.unwrap()), "approval_pending");
+}

@@ -261,7 +261,7 @@ async fn run_own_hooks(
             run.hook_id,
             run.plugin_id,
             run.event,
-            run.error.as_deref().unwrap_or("ok")
+            super::inspect::clean(run.error.as_deref().unwrap_or("ok"))
         ));
     };
     let run = worker.run_due(&stop, told);

@@ -1,5 +1,10 @@
 //! Running the built binary, each time in a home of its own.
-#![allow(dead_code, unused_imports, unreachable_pub, reason = "each test file uses its part")]
+#![allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "each test file uses its part"
+)]
 #![allow(clippy::print_stderr, reason = "a skip has to be seen")]
 
 mod core_skill;
