@@ -1,5 +1,5 @@
 //! A trivial call through the runtime, held to bare wasmtime: the same engine settings, fuel, epoch, pool, limiter and a
-//! fresh instance, without our code around it. Both run in turns in one process, and their ratio is printed.
+//! fresh instance, without our code around it. Both run in one process, and their ratio is printed.
 #![allow(clippy::print_stdout, reason = "the ratio is the result")]
 
 use std::cell::RefCell;
