@@ -42,10 +42,10 @@ fn main() {
         .sample_size(20)
         .configure_from_args();
     let bare = measure(&mut criterion, "bare wasmtime", &runtime, async || {
-        bare.call().await
+        bare.call().await;
     });
     let ours = measure(&mut criterion, "runtime", &runtime, async || {
-        ours.call().await
+        ours.call().await;
     });
     if let (Some(bare), Some(ours)) = (bare, ours) {
         let ratio = ours.as_secs_f64() / bare.as_secs_f64();
