@@ -98,9 +98,10 @@ pub fn plan(
     let report = audit::audit(&input, &policy);
     let (manifest, payload) = (artifact.manifest().clone(), artifact.payload_digest());
     drop(artifact);
-    let granted_before = match of_publisher(home, &manifest)?.is_empty() {
-        true => GrantSet::default(),
-        false => home.grants(&manifest.skill_id)?,
+    let granted_before = if of_publisher(home, &manifest)?.is_empty() {
+        GrantSet::default()
+    } else {
+        home.grants(&manifest.skill_id)?
     };
     let requested = grants::requested(&manifest);
     let quarantine = match verdict_on(&report, &manifest) {

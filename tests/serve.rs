@@ -342,3 +342,72 @@ async fn too_many_questions_for_the_owner_are_named_as_such() {
     // What was asked before is still a question.
     assert_eq!(error_code(&ask(7).await.unwrap()), "approval_pending");
 }
+
+/// A skill whose manifest asks for a week and 64 GiB.
+fn greedy_skill(bench: &Bench, name: &str, wat: &str) {
+    core_skill(bench, name, wat);
+    let file = bench.path(name).join("skill.toml");
+    let manifest = std::fs::read_to_string(&file)
+        .unwrap()
+        .replace(
+            "wall_clock_timeout_ms = 1500",
+            "wall_clock_timeout_ms = 604800000",
+        )
+        .replace(
+            "max_memory_bytes = 1048576",
+            "max_memory_bytes = 68719476736",
+        );
+    std::fs::write(&file, manifest).unwrap();
+}
+
+/// One `memory.fill` is one instruction, which nothing interrupts: three of 3 GB once kept the server for seconds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fills_of_large_memories_do_not_keep_the_server() {
+    let bench = Bench::new();
+    greedy_skill(
+        &bench,
+        "huge",
+        r#"(module (memory 49000) (func (export "run") (result i32)
+             (memory.fill (i32.const 0) (i32.const 1) (i32.const -1083768832)) (i32.const 0)))"#,
+    );
+    greedy_skill(
+        &bench,
+        "fill",
+        r#"(module (memory 1024) (func (export "run") (result i32) (local i32)
+             (loop
+               (memory.fill (i32.const 0) (i32.const 1) (i32.const 67108864))
+               (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 20))))
+             (local.get 0)))"#,
+    );
+    let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
+    let mut command = bench.command(["-q", "serve", "--stdio", "--listen", &address.to_string()]);
+    command.args(["--skill", "huge", "--skill", "fill"]);
+    let client = McpClient::spawn(command.into(), Duration::from_mins(1))
+        .await
+        .unwrap();
+    let call = |name: &'static str| client.call(name, serde_json::Map::new());
+    for _ in 0..3 {
+        let refused = call("test_huge").await.unwrap();
+        assert_eq!(error_code(&refused), "memory_limit");
+    }
+    let fills = futures::future::join_all((0..16).map(|_| call("test_fill")));
+    let beside = async {
+        let mut worst = Duration::ZERO;
+        for _ in 0..20 {
+            let health = tokio::task::spawn_blocking(move || healthz(address));
+            worst = worst.max(health.await.unwrap());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        worst
+    };
+    let (filled, worst) = futures::join!(fills, beside);
+    assert!(
+        worst < HEALTH_LIMIT,
+        "/healthz took {worst:?} beside 16 fills"
+    );
+    for answer in filled {
+        let answer = answer.unwrap();
+        assert_eq!(answer["structuredContent"], json!({ "exit_code": 20 }));
+    }
+    client.close().await.unwrap();
+}

@@ -1,5 +1,5 @@
 //! A trivial call through the runtime, held to bare wasmtime: the same engine settings, fuel, epoch, pool, limiter and a
-//! fresh instance, without our code around it. Both run in turns in one process, and their ratio is printed.
+//! fresh instance, without our code around it. Both run in one process, and their ratio is printed.
 #![allow(clippy::print_stdout, reason = "the ratio is the result")]
 
 use std::cell::RefCell;
@@ -42,10 +42,10 @@ fn main() {
         .sample_size(20)
         .configure_from_args();
     let bare = measure(&mut criterion, "bare wasmtime", &runtime, async || {
-        bare.call().await
+        bare.call().await;
     });
     let ours = measure(&mut criterion, "runtime", &runtime, async || {
-        ours.call().await
+        ours.call().await;
     });
     if let (Some(bare), Some(ours)) = (bare, ours) {
         let ratio = ours.as_secs_f64() / bare.as_secs_f64();

@@ -195,11 +195,11 @@ mod tests {
         let entries = home.journal(0, 2000).unwrap();
         assert_eq!(entries.len(), 1000);
         // The first entry is a group of its own at most; 1000 entries fit four more.
-        let whole = JournalStatus::Whole {
-            entries: 1000,
-            heads: 0,
-        };
-        assert_eq!(home.verify_journal().unwrap(), whole);
+        let status = home.verify_journal().unwrap();
+        assert!(
+            matches!(status, JournalStatus::Whole { entries: 1000, .. }),
+            "{status:?}"
+        );
         let mut times: Vec<_> = entries.iter().map(|entry| entry.at_unix_ms).collect();
         times.dedup();
         assert!(times.len() <= 8, "{} transactions", times.len());

@@ -34,13 +34,11 @@ impl Default for RunnerPolicy {
 impl RunnerPolicy {
     /// The limits, none of them above its ceiling.
     #[must_use]
-    pub fn cap(&self, limits: CallLimits) -> CallLimits {
-        CallLimits {
-            timeout_ms: limits.timeout_ms.min(self.max_timeout_ms),
-            fuel: limits.fuel.min(self.max_fuel),
-            memory_bytes: limits.memory_bytes.min(self.max_memory_bytes),
-            ..limits
-        }
+    pub fn cap(&self, mut limits: CallLimits) -> CallLimits {
+        limits.timeout_ms = limits.timeout_ms.min(self.max_timeout_ms);
+        limits.fuel = limits.fuel.min(self.max_fuel);
+        limits.memory_bytes = limits.memory_bytes.min(self.max_memory_bytes);
+        limits
     }
 
     /// Why a module of this size is not loaded.
@@ -83,7 +81,7 @@ mod tests {
     #[test]
     fn what_the_owner_types_is_above_the_ceilings() {
         let typed = LimitOverrides {
-            timeout: Some(Duration::from_secs(3600)),
+            timeout: Some(Duration::from_hours(1)),
             fuel: None,
             memory_bytes: Some(GREEDY),
         };

@@ -55,8 +55,8 @@ impl Default for CompileLimits {
     /// The largest component that an artifact can hold, 16 MiB of JavaScript engine, takes a quarter of the time.
     fn default() -> Self {
         Self {
-            wall: Duration::from_secs(60),
-            cpu: Duration::from_secs(120),
+            wall: Duration::from_mins(1),
+            cpu: Duration::from_mins(2),
             memory_bytes: 2 << 30,
             code_bytes: 512 << 20,
         }
