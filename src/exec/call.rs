@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use palyra_skill_runtime::{
     CallLimits, CallReport, CallRequest, Cancel, CapabilityHost, Content, Engine, Grants, Guest,
@@ -10,12 +11,13 @@ use palyra_skill_runtime::{
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
+use super::checks::{Checks, Unchecked};
 use super::code::{CodeLoader, Compiler, LoadFailure};
 use super::grants;
 use super::host::{HomeHost, ProgressSink};
 use super::request::{CallFailure, CallOptions, CallResult};
 use super::running::{RunningCall, RunningCalls};
-use super::schema::ToolSchemas;
+use super::schema::{CompiledSchema, ToolSchemas};
 use super::skill::{Origin, Skill};
 use crate::digest::Digest;
 use crate::manifest::{Tool, ToolId};
@@ -72,6 +74,7 @@ struct Inner {
     guests: Mutex<HashMap<Digest, LoadCell>>,
     tools: Mutex<HashMap<(Digest, ToolId), Arc<PreparedTool>>>,
     running: RunningCalls,
+    checks: Checks,
 }
 
 /// Filled by whoever asks first; the others wait.
@@ -93,6 +96,7 @@ impl Executor {
             guests: Mutex::default(),
             tools: Mutex::default(),
             running: RunningCalls::default(),
+            checks: Checks::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -161,10 +165,9 @@ impl Executor {
         tool: &Tool,
     ) -> Result<(Arc<PreparedTool>, Grants), Box<CallResult>> {
         self.check_state(call).await?;
-        let prepared = self.prepared(&call.skill, tool)?;
-        prepared
-            .schemas
-            .check_input(&call.input)
+        let prepared = self.prepared(call, tool).await?;
+        self.check(call, &prepared.schemas.input, &call.input, time_limit(call))
+            .await?
             .map_err(|message| {
                 Box::new(CallResult::refused(
                     Outcome::InvalidInput,
@@ -218,22 +221,53 @@ impl Executor {
         }
     }
 
-    fn prepared(&self, skill: &Skill, tool: &Tool) -> Result<Arc<PreparedTool>, Box<CallResult>> {
-        let key = (skill.payload, tool.id.clone());
+    async fn prepared(
+        &self,
+        call: &Call,
+        tool: &Tool,
+    ) -> Result<Arc<PreparedTool>, Box<CallResult>> {
+        let key = (call.skill.payload, tool.id.clone());
         if let Some(prepared) = lock(&self.inner.tools).get(&key) {
             return Ok(Arc::clone(prepared));
         }
-        let refuse = |code, message: String| {
-            Box::new(CallResult::refused(Outcome::InvalidInput, code, message))
-        };
-        let schemas =
-            ToolSchemas::new(tool).map_err(|message| refuse("unusable_schema", message))?;
-        let entry = skill
-            .entry(tool)
-            .map_err(|message| refuse("no_such_export", message))?;
-        let prepared = Arc::new(PreparedTool { schemas, entry });
+        let (skill, tool) = (Arc::clone(&call.skill), tool.clone());
+        let prepared = self
+            .apart(call, time_limit(call), move || {
+                PreparedTool::new(&skill, &tool)
+            })
+            .await??;
+        let prepared = Arc::new(prepared);
         lock(&self.inner.tools).insert(key, Arc::clone(&prepared));
         Ok(prepared)
+    }
+
+    /// Hold a value to a schema: here where that is quick, else apart from all other work and for so long only.
+    async fn check(
+        &self,
+        call: &Call,
+        schema: &Arc<CompiledSchema>,
+        value: &Value,
+        time: Duration,
+    ) -> Result<Result<(), String>, Box<CallResult>> {
+        if schema.is_quick(value) {
+            return Ok(schema.check(value));
+        }
+        let (schema, value) = (Arc::clone(schema), value.clone());
+        self.apart(call, time, move || schema.check(&value)).await
+    }
+
+    async fn apart<T: Send + 'static>(
+        &self,
+        call: &Call,
+        time: Duration,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Box<CallResult>> {
+        let done = tokio::select! {
+            biased;
+            () = call.cancel.cancelled() => return Err(cancelled()),
+            done = self.inner.checks.run(time, work) => done,
+        };
+        done.map_err(|unchecked| Box::new(unchecked_call(&unchecked)))
     }
 
     /// Use up an approval, or ask for one.
@@ -322,6 +356,7 @@ impl Executor {
             skill_id: call.skill.manifest.skill_id.clone(),
             progress: call.progress.clone(),
         };
+        let time = Duration::from_millis(limits.timeout_ms);
         let result = self
             .run_guest(
                 &guest,
@@ -332,7 +367,41 @@ impl Executor {
                 Arc::new(host),
             )
             .await;
-        tool.check_output(result)
+        self.check_output(call, tool, result, time).await
+    }
+
+    /// Hold an answer to the tool's output schema, in what the guest has left of its time.
+    async fn check_output(
+        &self,
+        call: &Call,
+        tool: &PreparedTool,
+        result: CallResult,
+        time: Duration,
+    ) -> CallResult {
+        if !result.is_ok() {
+            return result;
+        }
+        let left = time.saturating_sub(Duration::from_micros(result.stats.duration_us));
+        let checked = match &result.output {
+            None => Ok(Err(
+                "the tool gave no structured output, though its manifest describes one".to_owned(),
+            )),
+            Some(value) => self.check(call, &tool.schemas.output, value, left).await,
+        };
+        let refused = match checked {
+            Ok(Ok(())) => return result,
+            Ok(Err(problem)) => CallResult::refused(
+                Outcome::RuntimeFailure,
+                "invalid_output",
+                format!("the output breaks its schema: {problem}"),
+            ),
+            Err(refused) => *refused,
+        };
+        CallResult {
+            stats: result.stats,
+            log: result.log,
+            ..refused
+        }
     }
 
     /// The compiled module. Compiling takes long enough for the skill to be stopped meanwhile.
@@ -473,27 +542,36 @@ impl Executor {
 }
 
 impl PreparedTool {
-    /// Hold an answer to the tool's output schema.
-    fn check_output(&self, result: CallResult) -> CallResult {
-        if !result.is_ok() {
-            return result;
-        }
-        let problem = match &result.output {
-            None => Some(
-                "the tool gave no structured output, though its manifest describes one".to_owned(),
-            ),
-            Some(value) => self.schemas.check_output(value).err(),
+    fn new(skill: &Skill, tool: &Tool) -> Result<Self, Box<CallResult>> {
+        let refuse = |code, message: String| {
+            Box::new(CallResult::refused(Outcome::InvalidInput, code, message))
         };
-        let Some(problem) = problem else {
-            return result;
-        };
-        let message = format!("the output breaks its schema: {problem}");
-        let refused = CallResult::refused(Outcome::RuntimeFailure, "invalid_output", message);
-        CallResult {
-            stats: result.stats,
-            log: result.log,
-            ..refused
-        }
+        let schemas =
+            ToolSchemas::new(tool).map_err(|message| refuse("unusable_schema", message))?;
+        let entry = skill
+            .entry(tool)
+            .map_err(|message| refuse("no_such_export", message))?;
+        Ok(Self { schemas, entry })
+    }
+}
+
+/// The wall clock that the call has.
+fn time_limit(call: &Call) -> Duration {
+    Duration::from_millis(call.options.limits.apply(call.skill.limits()).timeout_ms)
+}
+
+fn unchecked_call(unchecked: &Unchecked) -> CallResult {
+    match unchecked {
+        Unchecked::Overdue => CallResult::refused(
+            Outcome::TimedOut,
+            "schema_timeout",
+            "the value could not be held to its schema within the call's time: make the schema simpler or the value smaller",
+        ),
+        Unchecked::Failed => CallResult::refused(
+            Outcome::RuntimeFailure,
+            "internal",
+            "the value could not be held to its schema",
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod bare;
 mod call;
+mod checks;
 mod code;
 mod config;
 mod grants;
@@ -20,5 +21,5 @@ pub use hooks::{HookRun, HookWorker};
 pub use host::ProgressSink;
 pub use request::{CallFailure, CallOptions, CallResult, LimitOverrides};
 pub use running::RunningCall;
-pub use schema::ToolSchemas;
+pub use schema::{CompiledSchema, ToolSchemas};
 pub use skill::{Origin, Skill, SkillError};
