@@ -10,7 +10,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use common::Bench;
-use palyra_skill::exec::{CallResult, ChildCompiler, CompileLimits, Compiler, Executor};
+use palyra_skill::exec::{
+    CallResult, ChildCompiler, CompileLimits, Compiler, Executor, ExportCall,
+};
 use palyra_skill::store::Home;
 use palyra_skill_runtime::{CallLimits, Cancel, Engine, EngineConfig, Outcome};
 use rustix::process::{Pid, Signal, kill_process};
@@ -27,10 +29,10 @@ fn endless() -> Vec<u8> {
     fn leb(mut number: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         while number > 0x7f {
-            bytes.push((number & 0x7f) as u8 | 0x80);
+            bytes.push(number.to_le_bytes()[0] | 0x80);
             number >>= 7;
         }
-        bytes.push(number as u8);
+        bytes.push(number.to_le_bytes()[0]);
         bytes
     }
     let section = |id: u8, body: Vec<u8>| [vec![id], leb(body.len()), body].concat();
@@ -59,10 +61,20 @@ fn executor(home: &Path, compiler: Compiler) -> Executor {
 }
 
 async fn run(executor: &Executor, wasm: &[u8]) -> CallResult {
-    let limits = CallLimits::default();
     executor
-        .call_export(wasm, "run", &json!({}), limits, Cancel::default())
+        .call_export(wasm, export_call(Cancel::default()))
         .await
+}
+
+fn export_call(cancel: Cancel) -> ExportCall<'static> {
+    static INPUT: std::sync::LazyLock<serde_json::Value> = std::sync::LazyLock::new(|| json!({}));
+    ExportCall {
+        call_id: "test".to_owned(),
+        entry: "run",
+        input: &INPUT,
+        limits: CallLimits::default(),
+        cancel,
+    }
 }
 
 fn code(result: &CallResult) -> &str {
@@ -158,12 +170,7 @@ async fn a_call_that_is_dropped_or_cancelled_leaves_no_compiler() {
     let cancel = Cancel::default();
     let task = tokio::spawn({
         let (executor, cancel) = (executor.clone(), cancel.clone());
-        async move {
-            let limits = CallLimits::default();
-            executor
-                .call_export(&wasm, "run", &json!({}), limits, cancel)
-                .await
-        }
+        async move { executor.call_export(&wasm, export_call(cancel)).await }
     });
     tokio::task::spawn_blocking(|| until("it compiles again", || processes("mark-drop") == 1))
         .await
@@ -188,7 +195,7 @@ async fn the_compiler_changes_nothing_but_where_it_runs() {
         wat::parse_str(r#"(component (import "a:b/c@1.0.0" (instance (export "f" (func)))))"#)
             .unwrap(),
         wat::parse_str(r#"(component (import "a:b/c@1.0.0" (instance)))"#).unwrap(),
-        wat::parse_str(r#"(module (memory 1 1 shared))"#).unwrap(),
+        wat::parse_str("(module (memory 1 1 shared))").unwrap(),
         b"\0asm\x01\0\0\0\xff".to_vec(),
         b"no module".to_vec(),
         Vec::new(),

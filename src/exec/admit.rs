@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::call::{Call, Executor, PreparedTool};
 use super::request::{CallResult, GrantSource};
 use super::skill::{Origin, Skill};
-use super::{config, grants, journal};
+use super::{config, grants, hold, journal};
 use crate::manifest::Tool;
 use crate::store::{
     ApprovalOutcome, ApprovalRequest, GrantSet, InstalledSkill, Standing, State, StoreError,
@@ -29,11 +29,15 @@ impl Executor {
         tool: &Tool,
     ) -> Result<(Arc<PreparedTool>, Grants), Refusal> {
         let (policy, config) = self.owners_word(call).await?;
-        let prepared = self.prepared(&call.skill, tool)?;
-        prepared
-            .schemas
-            .check_input(&call.input)
-            .map_err(|message| refusal(Outcome::InvalidInput, "invalid_input", message))?;
+        let prepared = self.prepared(call, tool).await?;
+        self.check(
+            call,
+            &prepared.schemas.input,
+            &call.input,
+            hold::time_limit(call),
+        )
+        .await?
+        .map_err(|message| refusal(Outcome::InvalidInput, "invalid_input", message))?;
         let granted = crate::grants::granted(&call.skill.manifest, &policy);
         if tool.risk.needs_approval() && call.options.caller != "test" {
             self.approve(call, tool, &granted).await?;

@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use super::admit::cancelled;
+use super::checks::Checks;
 use super::code::{CodeLoader, Compiler, LoadFailure};
+use super::hold;
 use super::host::{HomeHost, ProgressSink};
 use super::journal::{self, Journal, JournalError};
 use super::policy::RunnerPolicy;
@@ -75,6 +77,7 @@ pub(super) struct Inner {
     guests: Mutex<HashMap<Digest, LoadCell>>,
     tools: Mutex<HashMap<(Digest, ToolId), Arc<PreparedTool>>>,
     running: RunningCalls,
+    pub(super) checks: Checks,
 }
 
 /// Filled by whoever asks first; the others wait.
@@ -108,6 +111,7 @@ impl Executor {
             guests: Mutex::default(),
             tools: Mutex::default(),
             running: RunningCalls::default(),
+            checks: Checks::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -171,24 +175,22 @@ impl Executor {
     }
 
     /// What a tool's calls need, worked out at the first of them.
-    pub(super) fn prepared(
+    pub(super) async fn prepared(
         &self,
-        skill: &Skill,
+        call: &Call,
         tool: &Tool,
     ) -> Result<Arc<PreparedTool>, Box<CallResult>> {
-        let key = (skill.payload, tool.id.clone());
+        let key = (call.skill.payload, tool.id.clone());
         if let Some(prepared) = lock(&self.inner.tools).get(&key) {
             return Ok(Arc::clone(prepared));
         }
-        let refuse = |code, message: String| {
-            Box::new(CallResult::refused(Outcome::InvalidInput, code, message))
-        };
-        let schemas =
-            ToolSchemas::new(tool).map_err(|message| refuse("unusable_schema", message))?;
-        let entry = skill
-            .entry(tool)
-            .map_err(|message| refuse("no_such_export", message))?;
-        let prepared = Arc::new(PreparedTool { schemas, entry });
+        let (skill, tool) = (Arc::clone(&call.skill), tool.clone());
+        let prepared = self
+            .apart(call, hold::time_limit(call), move || {
+                PreparedTool::new(&skill, &tool)
+            })
+            .await??;
+        let prepared = Arc::new(prepared);
         lock(&self.inner.tools).insert(key, Arc::clone(&prepared));
         Ok(prepared)
     }
@@ -209,6 +211,7 @@ impl Executor {
             skill_id: call.skill.manifest.skill_id.clone(),
             progress: call.progress.clone(),
         };
+        let time = Duration::from_millis(limits.timeout_ms);
         let result = self
             .run_guest(
                 &guest,
@@ -219,18 +222,28 @@ impl Executor {
                 Arc::new(host),
             )
             .await;
-        tool.check_output(result)
+        self.check_output(call, tool, result, time).await
+    }
+
+    async fn load_unless_cancelled(
+        &self,
+        wasm: &[u8],
+        cancel: &Cancel,
+    ) -> Result<Guest, Box<CallResult>> {
+        let loaded = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(cancelled()),
+            loaded = self.load(wasm) => loaded,
+        };
+        loaded.map_err(|failure| Box::new(load_refused(&failure)))
     }
 
     /// The compiled module. Compiling takes long enough for the skill to be stopped meanwhile.
     async fn load_for(&self, call: &Call) -> Result<Guest, Box<CallResult>> {
         let begun = Instant::now();
-        let loaded = tokio::select! {
-            biased;
-            () = call.cancel.cancelled() => return Err(cancelled()),
-            loaded = self.load(&call.skill.module) => loaded,
-        };
-        let guest = loaded.map_err(|failure| Box::new(load_refused(&failure)))?;
+        let guest = self
+            .load_unless_cancelled(&call.skill.module, &call.cancel)
+            .await?;
         // What was compiled before is there at once, and nothing can have changed since the call was admitted.
         if begun.elapsed() > FRESH {
             self.still_stands(call).await?;
@@ -274,14 +287,14 @@ impl Executor {
             limits: call.limits,
             grants: Grants::default(),
         };
-        let result = match self.load(wasm).await {
+        let result = match self.load_unless_cancelled(wasm, &call.cancel).await {
             Ok(guest) => from_report(
                 self.inner
                     .engine
                     .call(&guest, request, Arc::new(NoHost), call.cancel)
                     .await,
             ),
-            Err(failure) => load_refused(&failure),
+            Err(refusal) => *refusal,
         };
         let data = json!({
             "entry": call.entry,
@@ -316,27 +329,16 @@ impl Executor {
 }
 
 impl PreparedTool {
-    /// Hold an answer to the tool's output schema.
-    fn check_output(&self, result: CallResult) -> CallResult {
-        if !result.is_ok() {
-            return result;
-        }
-        let problem = match &result.output {
-            None => Some(
-                "the tool gave no structured output, though its manifest describes one".to_owned(),
-            ),
-            Some(value) => self.schemas.check_output(value).err(),
+    fn new(skill: &Skill, tool: &Tool) -> Result<Self, Box<CallResult>> {
+        let refuse = |code, message: String| {
+            Box::new(CallResult::refused(Outcome::InvalidInput, code, message))
         };
-        let Some(problem) = problem else {
-            return result;
-        };
-        let message = format!("the output breaks its schema: {problem}");
-        let refused = CallResult::refused(Outcome::RuntimeFailure, "invalid_output", message);
-        CallResult {
-            stats: result.stats,
-            log: result.log,
-            ..refused
-        }
+        let schemas =
+            ToolSchemas::new(tool).map_err(|message| refuse("unusable_schema", message))?;
+        let entry = skill
+            .entry(tool)
+            .map_err(|message| refuse("no_such_export", message))?;
+        Ok(Self { schemas, entry })
     }
 }
 

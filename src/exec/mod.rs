@@ -4,9 +4,11 @@
 mod admit;
 mod bare;
 mod call;
+mod checks;
 mod code;
 mod config;
 mod grants;
+mod hold;
 mod hooks;
 mod host;
 mod journal;
@@ -24,5 +26,5 @@ pub use host::ProgressSink;
 pub use policy::RunnerPolicy;
 pub use request::{CallFailure, CallOptions, CallResult, GrantSource, LimitOverrides};
 pub use running::RunningCall;
-pub use schema::ToolSchemas;
+pub use schema::{CompiledSchema, ToolSchemas};
 pub use skill::{Origin, Skill, SkillError};

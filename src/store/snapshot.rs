@@ -86,8 +86,7 @@ fn found(database: &Path) -> Result<Found, StoreError> {
 
 fn open(database: &Path, found: &Found) -> Result<Connection, StoreError> {
     let connection = match found {
-        Found::Nothing => return empty(database),
-        Found::AtRest(0, _) => return empty(database),
+        Found::Nothing | Found::AtRest(0, _) => return empty(database),
         Found::AtRest(..) => open_uri(database, "mode=ro&immutable=1")?,
         Found::InUse => open_uri(database, "mode=ro&readonly_shm=1")?,
         Found::LeftOver => open_uri(database, "mode=ro")?,
