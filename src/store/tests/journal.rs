@@ -210,9 +210,9 @@ fn what_was_decided_cannot_be_cut_off_unseen() {
             drop(home.trust_revoke(&key(6), "lost").unwrap())
         }),
         ("grant", |home| {
-            drop(
+            assert!(
                 home.grant_add(&skill("acme.a"), &"http:a.org".parse().unwrap())
-                    .unwrap(),
+                    .unwrap()
             )
         }),
         ("state", |home| {
