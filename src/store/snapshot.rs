@@ -3,10 +3,13 @@
 //! `SQLite` itself would make `-wal` and `-shm` beside a database in WAL mode even for a reader. So how the database is
 //! opened depends on what is there:
 //!
-//! - both files: a process is at work, or died. `SQLite` reads them, and is kept from writing the shared one.
-//! - no `-wal`, or an empty one: everything is in the database file, and nobody writes into that without a `-wal`. It is
-//!   opened as a file that does not change, and what was read counts only if it did not.
+//! - both files: a process is at work, or died. `SQLite` reads them, and marks in the shared memory that it does.
+//! - no `-wal`, or an empty one without `-shm`: everything is in the database file, and nobody writes into that without
+//!   both. It is opened as a file that does not change, and what was read counts only if it did not.
 //! - a `-wal` alone: someone copied or cut a home. `SQLite` has to make the shared file to read it, or fails.
+//!
+//! A file that does not change is opened without locks. A process that has the home open for writing has both files
+//! there, so it never reads that way beside its own locks, which closing such a file would drop.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -70,17 +73,17 @@ fn found(database: &Path) -> Result<Found, StoreError> {
     let Some(file) = metadata(database)? else {
         return Ok(Found::Nothing);
     };
-    let log = metadata(&beside(database, "-wal"))?.is_some_and(|log| log.len() > 0);
+    let log = metadata(&beside(database, "-wal"))?.map(|log| log.len());
     let shared = metadata(&beside(database, "-shm"))?.is_some();
     Ok(match (log, shared) {
-        (false, _) => {
+        (Some(_), true) => Found::InUse,
+        (Some(1..), false) => Found::LeftOver,
+        _ => {
             let modified = file
                 .modified()
                 .map_err(StoreError::io("look at", database))?;
             Found::AtRest(file.len(), modified)
         }
-        (true, true) => Found::InUse,
-        (true, false) => Found::LeftOver,
     })
 }
 
@@ -88,8 +91,8 @@ fn open(database: &Path, found: &Found) -> Result<Connection, StoreError> {
     let connection = match found {
         Found::Nothing | Found::AtRest(0, _) => return empty(database),
         Found::AtRest(..) => open_uri(database, "mode=ro&immutable=1")?,
-        Found::InUse => open_uri(database, "mode=ro&readonly_shm=1")?,
-        Found::LeftOver => open_uri(database, "mode=ro")?,
+        // Not with `readonly_shm`: that would hold for every other connection of this process, too.
+        Found::InUse | Found::LeftOver => open_uri(database, "mode=ro")?,
     };
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
