@@ -92,9 +92,10 @@ struct Session<E> {
 impl<E: Future<Output = Result<QuitReason, JoinError>> + Unpin> Session<E> {
     async fn close(self) {
         self.stop.cancel();
-        match timeout(CLOSE, self.ended).await {
-            Ok(ended) => report(ended),
-            Err(_) => tracing::warn!("the client reads no answers any more; leaving without it"),
+        if let Ok(ended) = timeout(CLOSE, self.ended).await {
+            report(ended);
+        } else {
+            tracing::warn!("the client reads no answers any more; leaving without it");
         }
     }
 }

@@ -113,11 +113,11 @@ async fn connections_that_ask_for_nothing_make_room_for_others() {
         .await
         .expect("sends");
     // One that was served and then says nothing more.
-    let mut served = TcpStream::connect(server.address).await.expect("connects");
+    let mut silent = TcpStream::connect(server.address).await.expect("connects");
     let health = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
-    served.write_all(health.as_bytes()).await.expect("sends");
+    silent.write_all(health.as_bytes()).await.expect("sends");
     let mut start = [0; 12];
-    soon(served.read_exact(&mut start))
+    soon(silent.read_exact(&mut start))
         .await
         .expect("an answer");
     assert_eq!(&start, b"HTTP/1.1 200");
