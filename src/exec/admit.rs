@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::call::{Call, Executor, PreparedTool};
 use super::request::{CallResult, GrantSource};
 use super::skill::{Origin, Skill};
-use super::{config, grants, hold, journal};
+use super::{config, grants, journal};
 use crate::manifest::Tool;
 use crate::store::{
     ApprovalOutcome, ApprovalRequest, GrantSet, InstalledSkill, Standing, State, StoreError,
@@ -34,7 +34,7 @@ impl Executor {
             call,
             &prepared.schemas.input,
             &call.input,
-            hold::time_limit(call),
+            self.time_limit(call),
         )
         .await?
         .map_err(|message| refusal(Outcome::InvalidInput, "invalid_input", message))?;

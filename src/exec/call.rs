@@ -14,7 +14,6 @@ use tokio::sync::OnceCell;
 use super::admit::cancelled;
 use super::checks::Checks;
 use super::code::{CodeLoader, Compiler, LoadFailure};
-use super::hold;
 use super::host::{HomeHost, ProgressSink};
 use super::journal::{self, Journal, JournalError};
 use super::policy::RunnerPolicy;
@@ -186,13 +185,19 @@ impl Executor {
         }
         let (skill, tool) = (Arc::clone(&call.skill), tool.clone());
         let prepared = self
-            .apart(call, hold::time_limit(call), move || {
+            .apart(call, self.time_limit(call), move || {
                 PreparedTool::new(&skill, &tool)
             })
             .await??;
         let prepared = Arc::new(prepared);
         lock(&self.inner.tools).insert(key, Arc::clone(&prepared));
         Ok(prepared)
+    }
+
+    /// The skill's own, within the owner's ceilings, unless the owner typed others.
+    pub(super) fn limits(&self, call: &Call) -> CallLimits {
+        let capped = self.inner.policy.cap(call.skill.limits());
+        call.options.limits.apply(capped)
     }
 
     /// A fresh instance, and its output held to the schema.
@@ -205,7 +210,7 @@ impl Executor {
             Ok(guest) => guest,
             Err(refusal) => return *refusal,
         };
-        let limits = call.options.limits.apply(policy.cap(call.skill.limits()));
+        let limits = self.limits(call);
         let host = HomeHost {
             home: Arc::clone(&self.inner.home),
             skill_id: call.skill.manifest.skill_id.clone(),

@@ -28,6 +28,11 @@ impl Executor {
         self.apart(call, time, move || schema.check(&value)).await
     }
 
+    /// The wall clock that the call has.
+    pub(super) fn time_limit(&self, call: &Call) -> Duration {
+        Duration::from_millis(self.limits(call).timeout_ms)
+    }
+
     /// Work that nothing can interrupt, on a thread of its own.
     pub(super) async fn apart<T: Send + 'static>(
         &self,
@@ -76,11 +81,6 @@ impl Executor {
             ..refused
         }
     }
-}
-
-/// The wall clock that the call has.
-pub(super) fn time_limit(call: &Call) -> Duration {
-    Duration::from_millis(call.options.limits.apply(call.skill.limits()).timeout_ms)
 }
 
 fn unchecked_call(unchecked: &Unchecked) -> CallResult {

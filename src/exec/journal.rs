@@ -202,7 +202,8 @@ mod tests {
         );
         let mut times: Vec<_> = entries.iter().map(|entry| entry.at_unix_ms).collect();
         times.dedup();
-        assert!(times.len() <= 8, "{} transactions", times.len());
+        // One by one, 1000 synced transactions would take hundreds of milliseconds at least.
+        assert!(times.len() < 100, "{} transactions", times.len());
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
