@@ -5,7 +5,7 @@ mod common;
 use std::process::Stdio;
 
 use common::{Bench, Ran};
-use serde_json::{Value, json};
+use serde_json::json;
 
 fn with_stdin(bench: &Bench, args: &[&str], input: &[u8]) -> Ran {
     use std::io::Write as _;
@@ -257,7 +257,7 @@ fn an_export_that_is_run_is_audited_and_journaled() {
         .json();
     assert_eq!(ran["output"], json!({ "exit_code": 5 }));
     let journal = bench.ok(["journal", "--format", "json"]).stdout;
-    let entries: Vec<Value> = journal
+    let entries: Vec<serde_json::Value> = journal
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();

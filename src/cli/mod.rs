@@ -40,7 +40,6 @@ mod test;
 mod trust;
 mod verify;
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -170,7 +169,7 @@ fn compile() -> ExitCode {
     match palyra_skill::exec::serve_compiler(std::io::stdin(), &mut answer) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "{error}");
+            terminal::note(&error.to_string());
             ExitCode::FAILURE
         }
     }
