@@ -4,7 +4,7 @@
 //! falls in this order: revoked key; publisher with listed keys (one of them, or a mismatch: a listed publisher
 //! is never pinned anew); pinned publisher (that key, or a mismatch); trust on first use, where allowed; untrusted.
 //!
-//! # Reason codes of [`verify`]
+//! # Reason codes of [`verify()`]
 //!
 //! Stable; the first that applies, from top to bottom. `accept` is for the three that say so.
 //!

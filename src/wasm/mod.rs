@@ -28,9 +28,9 @@ use crate::limits;
 
 /// Largest binary that is looked at, in bytes: nothing larger fits an artifact.
 pub const MAX_BINARY_BYTES: u64 = limits::MAX_ARTIFACT_BYTES;
-/// Most imports, and most exports, that [`inspect`] lists; [`Binary::truncated`] tells that there are more.
+/// Most imports, and most exports, that [`inspect()`] lists; [`Binary::truncated`] tells that there are more.
 pub const MAX_LISTED: usize = 10_000;
-/// Most custom sections, producers and memories that [`inspect`] lists.
+/// Most custom sections, producers and memories that [`inspect()`] lists.
 pub const MAX_FACTS: usize = 1_000;
 
 /// The interface through which a skill's component is called (`sdk/wit`).
@@ -180,7 +180,7 @@ pub struct Producer {
     pub version: String,
 }
 
-/// What [`inspect`] finds in a valid binary. Facts of nested modules and components are summed into it, except
+/// What [`inspect()`] finds in a valid binary. Facts of nested modules and components are summed into it, except
 /// imports and exports: what a component's inner modules import from each other is its own affair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Binary {
