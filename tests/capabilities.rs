@@ -104,6 +104,21 @@ impl Caller {
         );
     }
 
+    /// Holds a file to being out of reach. For a path below no root one wasi-libc says that it may not, another that there is
+    /// no such file.
+    fn unreached(&self, input: &Value, grants: &[&str]) {
+        let ran = self.run("file", input, grants);
+        assert_eq!(ran.status, 1, "{ran:?}");
+        let result = ran.json();
+        let code = result["error"]["code"].as_str().unwrap();
+        let missing = code == "tool_failed"
+            && result["error"]["message"]
+                .as_str()
+                .unwrap()
+                .contains("os error 44");
+        assert!(code == "tool_denied" || missing, "{result}");
+    }
+
     fn set_secret(&self) {
         let mut command = self.own.command(["secret", "set", "global/token"]);
         let mut child = command
@@ -350,7 +365,7 @@ fn files_are_those_of_granted_roots() {
     let Some(caller) = Caller::new() else { return };
     let write = json!({ "path": "notes/a.txt", "text": "kept" });
     let read = json!({ "path": "notes/a.txt" });
-    caller.denied("file", &write, &[]);
+    caller.unreached(&write, &[]);
     assert_eq!(
         caller.output("file", &write, &["write:notes"]),
         json!({ "text": "kept" })
@@ -359,14 +374,10 @@ fn files_are_those_of_granted_roots() {
         caller.output("file", &read, &["read:notes"]),
         json!({ "text": "kept" })
     );
-    caller.denied("file", &write, &["read:notes"]);
-    caller.denied("file", &read, &[]);
-    caller.denied(
-        "file",
-        &json!({ "path": "notes/../../a.txt" }),
-        &["read:notes"],
-    );
-    caller.denied("file", &json!({ "path": "/etc/passwd" }), &["read:notes"]);
+    caller.unreached(&write, &["read:notes"]);
+    caller.unreached(&read, &[]);
+    caller.unreached(&json!({ "path": "notes/../../a.txt" }), &["read:notes"]);
+    caller.unreached(&json!({ "path": "/etc/passwd" }), &["read:notes"]);
 
     let folder = caller.own.path("elsewhere");
     std::fs::create_dir(&folder).unwrap();
