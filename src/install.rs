@@ -276,3 +276,6 @@ fn failures(report: &TargetReport) -> String {
     names.dedup();
     names.join(", ")
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,11 +103,10 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         cancel: Cancel::default(),
         skill,
     };
-    finish(
-        context,
-        args,
-        &runtime.block_on(interruptible(executor.call(call)))?,
-    )
+    let result = runtime.block_on(interruptible(executor.call(call)));
+    // Nothing that cannot be interrupted keeps the process.
+    runtime.shutdown_background();
+    finish(context, args, &result?)
 }
 
 /// Call an export of a core module that no manifest describes.
