@@ -19,5 +19,7 @@ pub mod limits;
 pub mod manifest;
 pub mod registry;
 pub mod store;
+#[cfg(test)]
+mod test_vectors;
 pub mod trust;
 pub mod wasm;

@@ -1,32 +1,16 @@
 //! Whole audits: verdicts, checks, reports, and the foreign vectors.
 
-#![allow(clippy::print_stderr)] // what is skipped is told
-
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
 use super::testing::*;
 use super::*;
-
-fn vectors(folder: &str) -> Vec<(PathBuf, Value)> {
-    let Some(root) = std::env::var_os("PALYRA_SKILL_VECTORS") else {
-        eprintln!("skipped: PALYRA_SKILL_VECTORS names no folder of vectors ({folder})");
-        return Vec::new();
-    };
-    let folder = PathBuf::from(root).join(folder);
-    let text = std::fs::read_to_string(folder.join("expected.json")).expect("expected.json");
-    let json: Value = serde_json::from_str(&text).expect("JSON");
-    let cases = json["cases"].as_array().expect("cases").clone();
-    assert!(!cases.is_empty());
-    let name = |case: &Value| folder.join(case["file"].as_str().expect("file"));
-    cases.into_iter().map(|case| (name(&case), case)).collect()
-}
+use crate::test_vectors;
 
 #[test]
 fn valid_says_what_the_specification_says() {
-    for (file, case) in vectors("wasm-spec") {
+    for (file, case) in test_vectors::cases("wasm-spec") {
         let bytes = std::fs::read(&file).expect("vector");
         let input = Input::Module {
             name: "vector.wasm",
@@ -292,7 +276,7 @@ fn sarif_points_at_files_and_rules() {
 
 #[test]
 fn palyras_artifacts_pass_or_fail_their_signature_check_as_expected() {
-    for (file, case) in vectors("palyra") {
+    for (file, case) in test_vectors::cases("palyra") {
         let bytes = std::fs::read(&file).expect("vector");
         let status = |tofu| {
             let input = Input::Artifact {
@@ -351,7 +335,7 @@ fn a_refused_artifact_fails_the_check_that_its_refusal_is_about() {
         ("bad-no-provenance", "provenance_presence"),
         ("bad-no-module", "wasm_module_presence"),
     ];
-    let cases = vectors("palyra");
+    let cases = test_vectors::cases("palyra");
     for (name, id) in expected {
         for (file, _) in cases
             .iter()
@@ -378,11 +362,11 @@ fn a_refused_artifact_fails_the_check_that_its_refusal_is_about() {
 
 #[test]
 fn foreign_components_are_audited_as_they_are() {
-    let Some(root) = std::env::var_os("PALYRA_SKILL_VECTORS") else {
-        return eprintln!("skipped: PALYRA_SKILL_VECTORS names no folder of vectors (components)");
+    let Some(folder) = test_vectors::folder("components") else {
+        return;
     };
     for name in ["add.wasm", "library_kitchen_sink.wasm"] {
-        let bytes = std::fs::read(PathBuf::from(&root).join("components").join(name)).unwrap();
+        let bytes = std::fs::read(folder.join(name)).unwrap();
         let report = audit(
             &Input::Module {
                 name,

@@ -1,13 +1,12 @@
 //! Palyra's own artifacts and verdicts, and every trust decision.
 
-use std::path::PathBuf;
-
 use serde_json::{Value, json};
 
 use super::*;
 use crate::artifact::tests::{key, signed, unsigned};
 use crate::keys::PublicKey;
 use crate::manifest::PublisherId;
+use crate::test_vectors;
 
 fn acme() -> PublisherId {
     "acme".parse().unwrap()
@@ -37,18 +36,11 @@ fn revoking(mut store: TrustStore, byte: u8) -> TrustStore {
     store
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn vectors() -> Option<PathBuf> {
-    let folder = std::env::var_os("PALYRA_SKILL_VECTORS");
-    if folder.is_none() {
-        eprintln!("skipped: 35 artifacts of Palyra's (PALYRA_SKILL_VECTORS is not set)");
-    }
-    Some(PathBuf::from(folder?).join("palyra"))
-}
-
 #[test]
 fn palyras_artifacts_get_the_expected_verdicts() {
-    let Some(folder) = vectors() else { return };
+    let Some(folder) = test_vectors::folder("palyra") else {
+        return;
+    };
     let text = std::fs::read_to_string(folder.join("expected.json")).unwrap();
     let expected: Value = serde_json::from_str(&text).unwrap();
     let cases = expected["cases"].as_array().unwrap();
@@ -80,7 +72,9 @@ fn palyras_artifacts_get_the_expected_verdicts() {
 
 #[test]
 fn palyras_rejected_artifacts_have_their_own_reasons() {
-    let Some(folder) = vectors() else { return };
+    let Some(folder) = test_vectors::folder("palyra") else {
+        return;
+    };
     for (file, reason) in [
         ("bad-algorithm", "signature_algorithm"),
         ("bad-duplicate-entry", "path_duplicate"),
@@ -116,7 +110,9 @@ fn palyras_rejected_artifacts_have_their_own_reasons() {
 
 #[test]
 fn what_palyra_signed_is_signed_the_same_here() {
-    let Some(folder) = vectors() else { return };
+    let Some(folder) = test_vectors::folder("palyra") else {
+        return;
+    };
     let bytes = std::fs::read(folder.join("v1-minimal.palyra-skill")).unwrap();
     let mut artifact = crate::artifact::Artifact::read(&bytes).unwrap();
     let theirs = artifact.signature().unwrap().clone();
@@ -151,7 +147,9 @@ fn no_flipped_bit_of_a_signed_artifact_matters() {
 
 #[test]
 fn no_flipped_bit_of_palyras_artifact_matters() {
-    let Some(folder) = vectors() else { return };
+    let Some(folder) = test_vectors::folder("palyra") else {
+        return;
+    };
     no_flip_matters(&std::fs::read(folder.join("v1-minimal.palyra-skill")).unwrap());
 }
 

@@ -1,41 +1,16 @@
 //! Facts of small binaries, and the foreign vectors.
 
-#![allow(clippy::print_stderr)] // what is skipped is told
-
-use std::path::PathBuf;
-
-use serde_json::Value;
-
 use super::*;
+use crate::test_vectors;
 
 fn wasm(text: &str) -> Vec<u8> {
     wat::parse_str(text).expect("test source assembles")
 }
 
-fn vectors(folder: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("PALYRA_SKILL_VECTORS")?;
-    Some(PathBuf::from(root).join(folder))
-}
-
-fn expectations(folder: &str) -> Vec<(PathBuf, Value)> {
-    let Some(folder) = vectors(folder) else {
-        eprintln!("skipped: PALYRA_SKILL_VECTORS is not set ({folder})");
-        return Vec::new();
-    };
-    let text = std::fs::read_to_string(folder.join("expected.json")).expect("expected.json");
-    let json: Value = serde_json::from_str(&text).expect("JSON");
-    let cases = json["cases"].as_array().expect("cases").clone();
-    assert!(!cases.is_empty());
-    cases
-        .into_iter()
-        .map(|case| (folder.join(case["file"].as_str().expect("file")), case))
-        .collect()
-}
-
 #[test]
 fn judges_the_specification_tests_as_the_specification_does() {
     let mut wrong = Vec::new();
-    for (file, case) in expectations("wasm-spec") {
+    for (file, case) in test_vectors::cases("wasm-spec") {
         let bytes = std::fs::read(&file).expect("vector");
         let verdict = validate(&bytes);
         let agrees = match case["expected"].as_str() {
@@ -58,7 +33,7 @@ fn judges_the_specification_tests_as_the_specification_does() {
 
 #[test]
 fn hostile_modules_are_judged_quickly() {
-    for (file, case) in expectations("wasm-hostile") {
+    for (file, case) in test_vectors::cases("wasm-hostile") {
         let bytes = std::fs::read(&file).expect("vector");
         let start = std::time::Instant::now();
         let verdict = inspect(&bytes);
@@ -74,8 +49,8 @@ fn hostile_modules_are_judged_quickly() {
 
 #[test]
 fn foreign_components_have_interfaces_and_wit() {
-    let Some(folder) = vectors("components") else {
-        return eprintln!("skipped: PALYRA_SKILL_VECTORS is not set (components)");
+    let Some(folder) = test_vectors::folder("components") else {
+        return;
     };
     let bytes = std::fs::read(folder.join("add.wasm")).expect("vector");
     let binary = inspect(&bytes).unwrap();

@@ -1,10 +1,10 @@
 //! What the reader refuses and the writer promises.
 
 use std::io::{Cursor, Read as _};
-use std::path::PathBuf;
 
 use super::*;
 use crate::digest::Digest;
+use crate::test_vectors;
 
 fn path(text: &str) -> EntryPath {
     text.parse().unwrap()
@@ -306,21 +306,10 @@ fn damaged_archives_never_panic_and_never_read_differently() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn foreign_archives_are_refused_as_archives() {
-    let Some(folder) = std::env::var_os("PALYRA_SKILL_VECTORS") else {
-        eprintln!("skipped: 102 foreign archives (PALYRA_SKILL_VECTORS is not set)");
-        return;
-    };
-    let folder = PathBuf::from(folder).join("zip");
-    let text = std::fs::read_to_string(folder.join("expected.json")).unwrap();
-    let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let cases = expected["cases"].as_array().unwrap();
-    assert!(cases.len() >= 100);
-    for case in cases {
-        let file = case["file"].as_str().unwrap();
-        let bytes = std::fs::read(folder.join(file)).unwrap();
-        let code = code(&bytes);
+    for (file, case) in test_vectors::cases("zip") {
+        let code = code(&std::fs::read(&file).unwrap());
+        let file = file.display();
         if case["expected"] == "refuse" {
             assert_ne!(code, "ok", "{file}");
         } else {

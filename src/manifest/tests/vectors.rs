@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
-use std::path::PathBuf;
 
 use serde_json::Value;
 
 use crate::manifest::Manifest;
+use crate::test_vectors;
 
 pub(super) struct Case {
     pub(super) file: String,
@@ -17,38 +17,30 @@ pub(super) struct Case {
 
 /// Every artifact of Palyra's whose manifest Palyra accepts and can be read with a lenient ZIP reader.
 pub(super) fn accepted() -> Vec<Case> {
-    let Some(folder) = std::env::var_os("PALYRA_SKILL_VECTORS") else {
-        skipped();
+    let all = test_vectors::cases("palyra");
+    if all.is_empty() {
         return Vec::new();
-    };
-    let folder = PathBuf::from(folder).join("palyra");
-    let expected =
-        std::fs::read_to_string(folder.join("expected.json")).expect("the vectors' verdicts");
-    let expected: Value = serde_json::from_str(&expected).expect("the verdicts are JSON");
-    let cases = expected["cases"].as_array().expect("a list of cases");
-    let cases = cases.iter().filter(|case| case["palyra"] == "accept");
-    let cases: Vec<Case> = cases
-        .map(|facts| {
-            let file = facts["file"].as_str().expect("a file name").to_owned();
-            let archive = File::open(folder.join(&file)).expect("the artifact");
+    }
+    let accepted = all
+        .into_iter()
+        .filter(|(_, facts)| facts["palyra"] == "accept");
+    let cases: Vec<Case> = accepted
+        .map(|(path, facts)| {
+            let archive = File::open(path).expect("the artifact");
             let mut archive = zip::ZipArchive::new(archive).expect("a ZIP archive");
             let mut manifest = String::new();
             let mut entry = archive.by_name("skill.toml").expect("skill.toml");
             entry.read_to_string(&mut manifest).expect("UTF-8");
+            let file = facts["file"].as_str().expect("a file name").to_owned();
             Case {
                 file,
-                facts: facts.clone(),
+                facts,
                 manifest,
             }
         })
         .collect();
     assert!(cases.len() >= 10, "only {} accepted artifacts", cases.len());
     cases
-}
-
-#[expect(clippy::print_stderr, reason = "whoever runs the tests should see it")]
-fn skipped() {
-    eprintln!("skipped 1 test: PALYRA_SKILL_VECTORS names no folder of vectors");
 }
 
 #[test]
