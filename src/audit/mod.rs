@@ -7,6 +7,7 @@
 
 mod baseline;
 mod checks;
+mod finding;
 mod locate;
 mod policy;
 pub mod report;
@@ -18,6 +19,7 @@ mod testing;
 mod tests;
 mod uses;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -25,8 +27,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use baseline::known_fingerprints;
+pub use finding::{Finding, FunctionPlace, Location};
 pub use policy::{Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, policy_schema};
-pub use rules::{Rule, rule, rules};
+pub use rules::{Example, Family, Rule, rule, rules};
 
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
@@ -132,37 +135,6 @@ pub struct Check {
     pub message: String,
     /// The facts; `null` where there are none.
     pub details: Value,
-}
-
-/// Where a finding is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Location {
-    /// A file or entry inside the target; empty for the target itself.
-    pub file: String,
-    /// From 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<usize>,
-    /// From 1, in characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<usize>,
-}
-
-/// What a rule found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The rule's code, for example `PS0101`.
-    pub rule: &'static str,
-    /// The rule's name, for example `undeclared-http`.
-    pub name: &'static str,
-    /// After the policy.
-    pub severity: Severity,
-    /// What is the matter, with the names involved. May hold text of the audited file: neutralise it before printing.
-    pub message: String,
-    /// Where.
-    pub location: Location,
-    /// SHA-256 of the rule and of what it found, not of where the target lies: the same finding in another folder
-    /// or version keeps it.
-    pub fingerprint: String,
 }
 
 /// What was audited.
@@ -334,48 +306,36 @@ pub enum Input<'a> {
         manifest_text: &'a str,
         /// The modules that are built.
         modules: &'a [(EntryPath, Vec<u8>)],
+        /// The files that `pack` would put in beside them.
+        assets: &'a BTreeMap<EntryPath, Vec<u8>>,
     },
 }
 
 /// Audits one target. Never fails: what cannot be read becomes a failed check.
 pub fn audit(input: &Input<'_>, policy: &Policy) -> TargetReport {
-    match *input {
-        Input::Module { name, bytes } => judge(&Subject::module(name, bytes), policy),
-        Input::Project {
+    if let Input::Artifact {
+        name,
+        bytes,
+        trust,
+        tofu,
+    } = *input
+    {
+        let (verification, artifact) = trust::verify(bytes, trust, tofu);
+        let verified = Input::Verified {
             name,
-            manifest,
-            manifest_text,
-            modules,
-        } => judge(
-            &Subject::project(name, manifest, manifest_text, modules),
-            policy,
-        ),
-        Input::Verified {
-            name,
-            verification,
-            artifact,
-        } => judge(&Subject::artifact(name, verification, artifact), policy),
-        Input::Artifact {
-            name,
-            bytes,
-            trust,
-            tofu,
-        } => {
-            let (verification, artifact) = trust::verify(bytes, trust, tofu);
-            let subject = Subject::artifact(name, &verification, artifact.as_ref());
-            judge(&subject, policy)
-        }
+            verification: &verification,
+            artifact: artifact.as_ref(),
+        };
+        return audit(&verified, policy);
     }
-}
-
-fn judge(subject: &Subject<'_>, policy: &Policy) -> TargetReport {
+    let subject = Subject::new(input, policy);
     let mut report = TargetReport {
         target: subject.target.clone(),
         kind: subject.kind,
         valid: subject.is_valid(),
         verdict: Verdict::Pass,
-        checks: checks::run(subject, policy),
-        findings: rules::run(subject, policy),
+        checks: checks::run(&subject, policy),
+        findings: rules::run(&subject),
     };
     report.judge(policy.fail_on);
     report

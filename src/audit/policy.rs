@@ -130,7 +130,7 @@ impl Policy {
     /// device_capabilities = ["camera"]
     /// wildcards = ["http_egress"]
     /// [rules]
-    /// PS0501 = "allow"
+    /// PSK0307 = "allow"
     /// unused-http = "medium"
     /// ```
     pub fn parse(text: &str, file: &str) -> Result<Self, PolicyError> {

@@ -1,6 +1,6 @@
 //! What checks and rules look at: one shape for every kind of target.
 
-use super::TargetKind;
+use super::{Input, Policy, TargetKind};
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
 use crate::trust::Verification;
@@ -8,6 +8,8 @@ use crate::wasm::{self, Binary, Unsupported, WasmError};
 
 /// The manifest's name in a project and in an artifact.
 pub(super) const MANIFEST_FILE: &str = "skill.toml";
+/// The signature's, in an artifact.
+const SIGNATURE_FILE: &str = "signature.json";
 
 pub(super) struct Subject<'a> {
     pub(super) target: String,
@@ -16,8 +18,27 @@ pub(super) struct Subject<'a> {
     /// For line numbers.
     pub(super) manifest_text: Option<&'a str>,
     pub(super) modules: Vec<Module<'a>>,
+    /// What is neither manifest, module nor signature: assets, and an artifact's SBOM and provenance.
+    pub(super) files: Vec<File<'a>>,
     /// Of an artifact.
     pub(super) verification: Option<&'a Verification>,
+    pub(super) policy: &'a Policy,
+}
+
+/// An entry that is no module.
+#[derive(Clone, Copy)]
+pub(super) struct File<'a> {
+    pub(super) path: &'a str,
+    pub(super) bytes: &'a [u8],
+}
+
+impl<'a> File<'a> {
+    fn new((path, bytes): (&'a EntryPath, &'a Vec<u8>)) -> Self {
+        Self {
+            path: path.as_str(),
+            bytes,
+        }
+    }
 }
 
 pub(super) struct Module<'a> {
@@ -54,63 +75,62 @@ impl<'a> Module<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn module(name: &str, bytes: &'a [u8]) -> Self {
-        let module = Module::new(String::new(), bytes);
+    /// An [`Input::Artifact`] is verified first: as such it has nothing to look at.
+    pub(super) fn new(input: &Input<'a>, policy: &'a Policy) -> Self {
+        match *input {
+            Input::Module { name, bytes } => Self::module(name, bytes, policy),
+            Input::Project {
+                name,
+                manifest,
+                manifest_text,
+                modules,
+                assets,
+            } => Self {
+                manifest: Some(manifest),
+                manifest_text: Some(manifest_text),
+                modules: read_modules(modules.iter().map(|(path, bytes)| (path, &**bytes))),
+                files: assets.iter().map(File::new).collect(),
+                ..Self::empty(name, TargetKind::Project, policy)
+            },
+            Input::Artifact { name, .. } => Self::empty(name, TargetKind::Artifact, policy),
+            Input::Verified {
+                name,
+                verification,
+                artifact,
+            } => Self {
+                verification: Some(verification),
+                manifest: artifact.map(Artifact::manifest),
+                manifest_text: artifact.map(Artifact::manifest_toml),
+                modules: artifact
+                    .map_or_else(Vec::new, |artifact| read_modules(artifact.modules())),
+                files: artifact.map_or_else(Vec::new, files_of),
+                ..Self::empty(name, TargetKind::Artifact, policy)
+            },
+        }
+    }
+
+    fn module(name: &str, bytes: &'a [u8], policy: &'a Policy) -> Self {
         let kind = if wasmparser::Parser::is_component(bytes) {
             TargetKind::Component
         } else {
             TargetKind::Module
         };
         Self {
-            modules: vec![module],
-            ..Self::empty(name, kind)
+            modules: vec![Module::new(String::new(), bytes)],
+            ..Self::empty(name, kind, policy)
         }
     }
 
-    pub(super) fn project(
-        name: &str,
-        manifest: &'a Manifest,
-        manifest_text: &'a str,
-        modules: &'a [(EntryPath, Vec<u8>)],
-    ) -> Self {
-        Self {
-            manifest: Some(manifest),
-            manifest_text: Some(manifest_text),
-            modules: read_modules(modules.iter().map(|(path, bytes)| (path, bytes.as_slice()))),
-            ..Self::empty(name, TargetKind::Project)
-        }
-    }
-
-    /// `artifact` is `None` where the file is no sound artifact; the verification says why.
-    pub(super) fn artifact(
-        name: &str,
-        verification: &'a Verification,
-        artifact: Option<&'a Artifact>,
-    ) -> Self {
-        let empty = Self::empty(name, TargetKind::Artifact);
-        let Some(artifact) = artifact else {
-            return Self {
-                verification: Some(verification),
-                ..empty
-            };
-        };
-        Self {
-            manifest: Some(artifact.manifest()),
-            manifest_text: Some(artifact.manifest_toml()),
-            modules: read_modules(artifact.modules()),
-            verification: Some(verification),
-            ..empty
-        }
-    }
-
-    fn empty(name: &str, kind: TargetKind) -> Self {
+    fn empty(name: &str, kind: TargetKind, policy: &'a Policy) -> Self {
         Self {
             target: name.to_owned(),
             kind,
             manifest: None,
             manifest_text: None,
             modules: Vec::new(),
+            files: Vec::new(),
             verification: None,
+            policy,
         }
     }
 
@@ -149,6 +169,17 @@ impl<'a> Subject<'a> {
         let plugin = self.manifest?.operator.as_ref()?.plugin.as_ref()?;
         plugin.default_entrypoint.as_deref()
     }
+}
+
+fn files_of(artifact: &Artifact) -> Vec<File<'_>> {
+    let is_file =
+        |path: &str| path != MANIFEST_FILE && path != SIGNATURE_FILE && !path.ends_with(".wasm");
+    artifact
+        .entries()
+        .iter()
+        .map(File::new)
+        .filter(|file| is_file(file.path))
+        .collect()
 }
 
 fn read_modules<'a>(entries: impl Iterator<Item = (&'a EntryPath, &'a [u8])>) -> Vec<Module<'a>> {

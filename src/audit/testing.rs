@@ -1,5 +1,7 @@
 //! Small projects for the tests of rules and checks.
 
+use std::collections::BTreeMap;
+
 use super::{Check, Finding, Input, Policy, TargetReport, audit};
 use crate::manifest::{EntryPath, Manifest};
 
@@ -41,6 +43,7 @@ pub(super) struct Case {
     text: String,
     manifest: Option<Manifest>,
     modules: Vec<(EntryPath, Vec<u8>)>,
+    assets: BTreeMap<EntryPath, Vec<u8>>,
 }
 
 /// The default manifest with `extra` after it, and modules from their text.
@@ -81,10 +84,18 @@ fn case(text: String, manifest: Option<Manifest>, modules: &[(&str, &str)]) -> C
         text,
         manifest,
         modules,
+        assets: BTreeMap::new(),
     }
 }
 
 impl Case {
+    /// With another file in it.
+    pub(super) fn with_asset(mut self, path: &str, bytes: &[u8]) -> Self {
+        let path = path.parse().expect("entry path");
+        self.assets.insert(path, bytes.to_vec());
+        self
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }
@@ -96,6 +107,7 @@ impl Case {
                 manifest,
                 manifest_text: &self.text,
                 modules: &self.modules,
+                assets: &self.assets,
             },
             None => Input::Module {
                 name: "demo.wasm",

@@ -151,7 +151,7 @@ fn the_threshold_and_the_policy_decide_what_fails() {
     assert_eq!(verdict("fail_on = 'info'"), Verdict::Fail);
     assert_eq!(verdict("[rules]\nstart-function = 'high'"), Verdict::Fail);
     assert_eq!(
-        verdict("fail_on = 'info'\n[rules]\nPS0501 = 'allow'"),
+        verdict("fail_on = 'info'\n[rules]\nPSK0307 = 'allow'"),
         Verdict::Pass
     );
 }
@@ -175,7 +175,7 @@ fn a_baseline_hides_known_findings_but_no_failed_check() {
 fn fingerprints_survive_a_move_and_an_edit_elsewhere() {
     let print = |extra: &str| {
         let case = project(extra, &[("modules/a.wasm", "(component)")]);
-        case.findings("PS0201")[0].fingerprint.clone()
+        case.findings("PSK0301")[0].fingerprint.clone()
     };
     assert_eq!(
         print(""),
@@ -203,7 +203,7 @@ fn text_reports_neutralise_names() {
             !text.contains('\u{1b}') && !text.contains('\u{202e}'),
             "{text}"
         );
-        assert!(text.contains("PS0107"));
+        assert!(text.contains("PSK0207"));
     }
     assert!(human.contains("\\u{1b}[31m\\u{202e}"), "{human}");
     assert!(
@@ -236,7 +236,10 @@ fn json_has_exactly_the_documented_fields() {
         fields(finding),
         set("rule name severity message location fingerprint")
     );
-    assert_eq!(fields(&finding["location"]), set("file line column"));
+    assert_eq!(
+        fields(&finding["location"]),
+        set("file line column snippet")
+    );
     assert_eq!(json["summary"]["targets"], 3);
 }
 
@@ -259,7 +262,7 @@ fn sarif_points_at_files_and_rules() {
             64
         );
     }
-    let tool = results.iter().find(|r| r["ruleId"] == "PS0201").unwrap();
+    let tool = results.iter().find(|r| r["ruleId"] == "PSK0301").unwrap();
     let place = &tool["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "demo/skill.toml");
     assert!(place["region"]["startLine"].as_u64().unwrap() > 1);

@@ -1,5 +1,6 @@
 //! A project folder: its manifest, and how its modules are made.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::check::check_tools;
@@ -81,6 +82,36 @@ impl Project {
                     .parse()
                     .expect("the constant is an entry path")
             })
+    }
+
+    /// The files of `[authoring].include`, sorted by path.
+    pub fn assets(&self) -> Result<BTreeMap<EntryPath, Vec<u8>>, BuildError> {
+        let mut assets = BTreeMap::new();
+        let include = self
+            .manifest
+            .authoring
+            .as_ref()
+            .map(|a| a.include.as_slice());
+        for included in include.unwrap_or_default() {
+            if !included.as_str().starts_with("assets/") {
+                return Err(BuildError::Include {
+                    path: included.to_string(),
+                });
+            }
+            let path = self.dir.join(included.as_str());
+            let paths = if path.is_dir() {
+                files::walk(&path)?
+            } else {
+                vec![path]
+            };
+            for path in paths {
+                assets.insert(
+                    self.entry_path(&path)?,
+                    files::read(&path, MAX_ENTRY_BYTES)?,
+                );
+            }
+        }
+        Ok(assets)
     }
 
     /// The modules below `modules/`, sorted by path.

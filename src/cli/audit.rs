@@ -19,7 +19,7 @@ use super::verify;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "An audit reads and never compiles or runs.\nExit status: 0 passed; 1 a check failed or a finding is at or over --fail-on; 2 a target cannot be read.\n\nExamples:\n  palyra-skill audit hello.palyra-skill --tofu\n  palyra-skill audit . --format sarif > audit.sarif\n  palyra-skill audit --explain PS0101"
+    after_help = "An audit reads and never compiles or runs.\nExit status: 0 passed; 1 a check failed or a finding is at or over --fail-on; 2 a target cannot be read.\n\nExamples:\n  palyra-skill audit hello.palyra-skill --tofu\n  palyra-skill audit . --format sarif > audit.sarif\n  palyra-skill audit --explain PSK0201"
 )]
 pub(super) struct Args {
     /// Projects, .wasm files, artifacts or ids of installed skills
@@ -118,6 +118,7 @@ fn audit_target(
                 manifest: &project.manifest,
                 manifest_text: &project.manifest_text,
                 modules: &modules,
+                assets: &project.assets()?,
             };
             audit::audit(&input, policy)
         }
@@ -166,7 +167,7 @@ fn list_rules(context: &Context) -> CliResult {
 }
 
 fn facts(rule: &audit::Rule) -> serde_json::Value {
-    json!({ "id": rule.id, "name": rule.name, "severity": rule.severity, "description": rule.description, "help": rule.help })
+    json!({ "id": rule.id, "name": rule.name, "severity": rule.severity, "description": rule.description, "why": rule.why, "remedy": rule.remedy, "ast": rule.ast, "cwe": rule.cwe, "example": rule.example })
 }
 
 fn explain(context: &Context, id: &str) -> CliResult {
@@ -181,7 +182,7 @@ fn explain(context: &Context, id: &str) -> CliResult {
     context.result(&facts(rule), |_| {
         format!(
             "{} {} ({})\n\n{}\n\n{}\n",
-            rule.id, rule.name, rule.severity, rule.description, rule.help
+            rule.id, rule.name, rule.severity, rule.description, rule.remedy
         )
     })?;
     Ok(Status::Done)

@@ -286,6 +286,7 @@ pub(super) fn from_project(project: &Project) -> CliResult<Skill> {
         manifest: &project.manifest,
         manifest_text: &project.manifest_text,
         modules: &modules,
+        assets: &project.assets()?,
     };
     refuse_failed_audit(&name, &input)?;
     Ok(Skill::from_artifact(

@@ -212,7 +212,7 @@ mod tests {
             device_capabilities = ["camera"]
             wildcards = ["http_egress"]
             [rules]
-            PS0501 = "allow"
+            PSK0307 = "allow"
             unused-capability = "critical"
         "#;
         let policy = Policy::parse(text, "p.toml").unwrap();
@@ -223,7 +223,7 @@ mod tests {
         assert!(policy.allowed_wildcards.allows("http_egress"));
         assert!(!policy.allowed_wildcards.allows("node"));
         assert!(!policy.strict_filesystem_imports);
-        assert_eq!(policy.severity(rule("PS0501").unwrap()), None);
+        assert_eq!(policy.severity(rule("PSK0307").unwrap()), None);
         let unused = rule("unused-capability").unwrap();
         assert_eq!(policy.severity(unused), Some(Severity::Critical));
         assert_eq!(Policy::parse("", "p.toml"), Ok(Policy::default()));
@@ -236,7 +236,7 @@ mod tests {
             ("[limits]\nmax_modul_bytes = 3", (2, 1)),
             ("[limits]\nmax_module_bytes = 0", (2, 20)),
             ("[rules]\nPS9999 = 'low'", (2, 1)),
-            ("[rules]\nPS0101 = 'off'", (2, 10)),
+            ("[rules]\nPSK0201 = 'off'", (2, 11)),
             ("preset = 'mine'", (1, 10)),
             ("[allow]\nwildcards = ['all']", (2, 13)),
             ("limits = 3", (1, 10)),

@@ -76,6 +76,6 @@ fn write_finding(out: &mut String, target: &TargetReport, finding: &Finding) {
     );
     let _ = writeln!(out, "            {}", neutralise(&finding.message));
     if let Some(rule) = rule(finding.rule) {
-        let _ = writeln!(out, "            help: {}", rule.help);
+        let _ = writeln!(out, "            help: {}", rule.remedy);
     }
 }

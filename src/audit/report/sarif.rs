@@ -49,7 +49,7 @@ impl Collector {
                 rule.id,
                 rule.name,
                 rule.description,
-                rule.help,
+                rule.remedy,
                 rule.severity,
             );
         }

@@ -1,49 +1,28 @@
-//! Our own rules, one file each.
+//! Our own rules, one file each, in families.
 //!
-//! A code is never used again for something else. PS01 is about imports, PS02 about exports and modules, PS03 about what
-//! the manifest says to people and models, PS04 about the scope of what it asks for, PS05 about the binary itself.
+//! A code is `PSK`, two digits for the [`Family`] and two for the rule; it is never used again for something else.
 
 mod capability;
-mod debug_info;
-mod duplicate_module;
-mod export_without_tool;
-mod foreign_secret_scope;
-mod hidden_text;
-mod input_not_object;
-mod instruction_text;
-mod memory_over_quota;
-mod missing_default_module;
-mod missing_entry_point;
-mod never_granted_import;
-mod private_host;
-mod runtime_unsupported;
+mod code;
+mod data;
+mod prompt;
+mod schema;
 mod sink;
-mod start_function;
 mod text;
-mod tool_without_export;
-mod undeclared_config;
-mod undeclared_filesystem;
-mod undeclared_http;
-mod undeclared_secrets;
-mod undeclared_storage;
-mod unknown_import;
-mod unreferenced_module;
-mod unusable_schema;
-mod unused_capability;
-mod wide_schema;
-mod wildcard_host;
 
 use std::fmt;
+use std::sync::LazyLock;
 
+use serde::Serialize;
 use sink::Sink;
 
 use super::subject::Subject;
-use super::{Finding, Policy, Severity};
+use super::{Finding, Severity};
 
 /// A rule of the audit.
 #[derive(Clone, Copy)]
 pub struct Rule {
-    /// Its code, for example `PS0101`.
+    /// Its code, for example `PSK0201`.
     pub id: &'static str,
     /// Its name, for example `undeclared-http`.
     pub name: &'static str,
@@ -51,9 +30,34 @@ pub struct Rule {
     pub severity: Severity,
     /// One line: what it finds.
     pub description: &'static str,
-    /// Why that matters, and what to do.
-    pub help: &'static str,
+    /// Why that matters.
+    pub why: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+    /// The risks of the OWASP Agentic Skills Top 10 that it is about: `AST01` to `AST10`.
+    pub ast: &'static [&'static str],
+    /// The weaknesses of the CWE list that it is about.
+    pub cwe: &'static [u16],
+    /// What it finds, and how that looks when it is put right.
+    pub example: Example,
     check: fn(&Subject<'_>, &mut Sink<'_>),
+}
+
+/// Two short excerpts, of `skill.toml` unless they say otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Example {
+    /// The rule speaks.
+    pub bad: &'static str,
+    /// It is silent.
+    pub fixed: &'static str,
+}
+
+impl Rule {
+    /// The family that its code stands in.
+    pub fn family(&self) -> Family {
+        let of = |family: &&Family| self.id.get(3..5) == Some(family.digits());
+        *Family::ALL.iter().find(of).unwrap_or(&Family::Artifact)
+    }
 }
 
 impl fmt::Debug for Rule {
@@ -62,34 +66,79 @@ impl fmt::Debug for Rule {
     }
 }
 
-static RULES: [Rule; 26] = [
-    undeclared_http::RULE,
-    undeclared_filesystem::RULE,
-    undeclared_secrets::RULE,
-    undeclared_storage::RULE,
-    undeclared_config::RULE,
-    never_granted_import::RULE,
-    unknown_import::RULE,
-    unused_capability::RULE,
-    tool_without_export::RULE,
-    export_without_tool::RULE,
-    missing_entry_point::RULE,
-    missing_default_module::RULE,
-    unreferenced_module::RULE,
-    duplicate_module::RULE,
-    unusable_schema::RULE,
-    input_not_object::RULE,
-    wide_schema::RULE,
-    hidden_text::RULE,
-    instruction_text::RULE,
-    wildcard_host::RULE,
-    private_host::RULE,
-    foreign_secret_scope::RULE,
-    start_function::RULE,
-    runtime_unsupported::RULE,
-    memory_over_quota::RULE,
-    debug_info::RULE,
-];
+/// What a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// PSK01: the package: entries, signature, trust, attestations.
+    Artifact,
+    /// PSK02: what a skill imports and asks for.
+    Capability,
+    /// PSK03: the binaries.
+    Code,
+    /// PSK04: what lies in data segments, sections and assets.
+    Data,
+    /// PSK05: texts that an agent reads.
+    Prompt,
+    /// PSK06: the JSON Schemas of the tools.
+    Schema,
+    /// PSK07: what the skill was built from.
+    Dependency,
+    /// PSK08: what is different from an earlier version.
+    Change,
+}
+
+impl Family {
+    /// All of them, by code.
+    pub const ALL: [Self; 8] = [
+        Self::Artifact,
+        Self::Capability,
+        Self::Code,
+        Self::Data,
+        Self::Prompt,
+        Self::Schema,
+        Self::Dependency,
+        Self::Change,
+    ];
+
+    /// `artifact`, `capability`, `code`, `data`, `prompt`, `schema`, `dependency` or `change`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Artifact => "artifact",
+            Self::Capability => "capability",
+            Self::Code => "code",
+            Self::Data => "data",
+            Self::Prompt => "prompt",
+            Self::Schema => "schema",
+            Self::Dependency => "dependency",
+            Self::Change => "change",
+        }
+    }
+
+    fn digits(self) -> &'static str {
+        match self {
+            Self::Artifact => "01",
+            Self::Capability => "02",
+            Self::Code => "03",
+            Self::Data => "04",
+            Self::Prompt => "05",
+            Self::Schema => "06",
+            Self::Dependency => "07",
+            Self::Change => "08",
+        }
+    }
+}
+
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    [
+        capability::RULES,
+        code::RULES,
+        data::RULES,
+        prompt::RULES,
+        schema::RULES,
+    ]
+    .concat()
+});
 
 /// All rules, by code.
 pub fn rules() -> &'static [Rule] {
@@ -104,10 +153,10 @@ pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
 }
 
 /// Every rule that the policy leaves on; most severe findings first, then by code, then by place.
-pub(super) fn run(subject: &Subject<'_>, policy: &Policy) -> Vec<Finding> {
+pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in rules() {
-        if let Some(severity) = policy.severity(rule) {
+        if let Some(severity) = subject.policy.severity(rule) {
             let mut sink = Sink::new(subject, rule, severity);
             (rule.check)(subject, &mut sink);
             findings.extend(sink.finish());
@@ -127,11 +176,11 @@ mod tests {
     fn codes_and_names_are_unique_and_well_formed() {
         let mut seen = BTreeSet::new();
         for rule in rules() {
-            assert!(rule.id.len() == 6 && rule.id.starts_with("PS"), "{rule:?}");
-            assert!(rule.id[2..].bytes().all(|b| b.is_ascii_digit()), "{rule:?}");
+            assert!(rule.id.len() == 7 && rule.id.starts_with("PSK"), "{rule:?}");
+            assert!(rule.id[3..].bytes().all(|b| b.is_ascii_digit()), "{rule:?}");
             let kebab = |b: u8| b.is_ascii_lowercase() || b == b'-';
             assert!(rule.name.bytes().all(kebab), "{rule:?}");
-            assert!(!rule.description.contains('\n') && !rule.help.is_empty());
+            assert!(!rule.description.contains('\n') && !rule.remedy.is_empty());
             assert!(seen.insert(rule.id) && seen.insert(rule.name), "{rule:?}");
         }
         assert!(rules().is_sorted_by_key(|rule| rule.id));
@@ -139,8 +188,8 @@ mod tests {
 
     #[test]
     fn rules_are_found_by_code_and_by_name() {
-        let by_code = rule("PS0101").unwrap();
-        assert_eq!(rule(by_code.name).unwrap().id, "PS0101");
-        assert!(rule("PS0000").is_none());
+        let by_code = rule("PSK0201").unwrap();
+        assert_eq!(rule(by_code.name).unwrap().id, "PSK0201");
+        assert!(rule("PSK0000").is_none());
     }
 }

@@ -1,0 +1,72 @@
+//! Imports something that the sandbox does not offer.
+
+use super::undeclared::named;
+use crate::audit::Severity;
+use crate::audit::rules::sink::Sink;
+use crate::audit::rules::{Example, Rule};
+use crate::audit::subject::Subject;
+use crate::audit::uses::{Use, imports_for};
+
+pub(in crate::audit) const RULE: Rule = Rule {
+    id: "PSK0207",
+    name: "unknown-import",
+    severity: Severity::High,
+    description: "Imports something that the sandbox does not offer.",
+    why: "",
+    remedy: "The skill will not start. Components get wasi 0.2, wasi:keyvalue, wasi:config and palyra:skill; core modules palyra:plugins/host-capabilities@0.1.0 only.",
+    ast: &[],
+    cwe: &[],
+    example: Example { bad: "", fixed: "" },
+    check,
+};
+
+fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    for (module, binary) in subject.binaries() {
+        let imports = imports_for(binary, Use::Unknown);
+        if !imports.is_empty() {
+            let message = format!(
+                "{} imports what no host offers: {}",
+                module.label(),
+                named(&imports)
+            );
+            sink.module(module, &imports[0], message);
+        }
+        if binary.truncated {
+            let message = format!(
+                "{} imports or exports too much to be listed",
+                module.label()
+            );
+            sink.module(module, "truncated", message);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use crate::audit::testing::*;
+
+    #[test]
+    fn foreign_imports_are_found_and_the_list_is_bounded() {
+        let mut text = String::from("(module");
+        for index in 0..300 {
+            write!(text, r#"(import "env" "f{index}" (func))"#).unwrap();
+        }
+        let findings = bare(&(text + ")")).findings("PSK0207");
+        assert_eq!(findings.len(), 1);
+        assert!(
+            findings[0].message.ends_with("and 292 more"),
+            "{findings:?}"
+        );
+    }
+
+    #[test]
+    fn the_core_abi_and_wasi_are_known() {
+        let core = r#"(module (import "palyra:plugins/host-capabilities@0.1.0" "http-count" (func (result i32))))"#;
+        assert!(bare(core).findings("PSK0207").is_empty());
+        let wasi =
+            r#"(component (import "wasi:random/random@0.2.0" (instance (export "f" (func)))))"#;
+        assert!(bare(wasi).findings("PSK0207").is_empty());
+    }
+}

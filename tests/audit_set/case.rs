@@ -1,0 +1,232 @@
+//! A case: its file, and the audit of what the file describes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use base64::Engine as _;
+use palyra_skill::artifact::Artifact;
+use palyra_skill::audit::{Input, Policy, TargetReport, audit};
+use palyra_skill::keys::SigningKey;
+use palyra_skill::manifest::{EntryPath, Manifest};
+use palyra_skill::trust::TrustStore;
+use serde::Deserialize;
+
+use crate::{folder, make};
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    #[serde(default)]
+    pub about: String,
+    #[serde(default)]
+    pub expect: Vec<String>,
+    #[serde(default)]
+    kind: Kind,
+    manifest: Option<String>,
+    #[serde(default)]
+    replace: Vec<Replace>,
+    #[serde(default)]
+    append: String,
+    #[serde(default)]
+    modules: Vec<Module>,
+    #[serde(default)]
+    assets: Vec<Asset>,
+    #[serde(default)]
+    policy: String,
+    #[serde(default)]
+    trust: Trust,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    #[default]
+    Project,
+    Artifact,
+    Module,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Replace {
+    from: String,
+    to: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Module {
+    path: String,
+    wat: Option<String>,
+    make: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asset {
+    path: String,
+    text: Option<String>,
+    base64: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Trust {
+    #[default]
+    Allowlisted,
+    Tofu,
+    Unknown,
+    Revoked,
+    Mismatch,
+    Unsigned,
+}
+
+impl Case {
+    pub fn read(path: &Path) -> Self {
+        let text = std::fs::read_to_string(path).unwrap();
+        toml_edit::de::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    }
+
+    /// The names of the rules of all findings.
+    pub fn found(&self) -> Vec<String> {
+        let report = self.audit();
+        report
+            .findings
+            .iter()
+            .map(|finding| finding.name.to_owned())
+            .collect()
+    }
+
+    fn audit(&self) -> TargetReport {
+        let policy = Policy::parse(&self.policy, "audit.toml")
+            .unwrap_or_else(|e| panic!("{}: {e}", self.about));
+        let base = Self::read(&folder().join("base.toml"));
+        let modules = self.modules(&base);
+        if self.kind == Kind::Module {
+            return audit(
+                &Input::Module {
+                    name: "skill.wasm",
+                    bytes: &modules[0].1,
+                },
+                &policy,
+            );
+        }
+        let text = self.manifest_text(&base);
+        let assets: BTreeMap<EntryPath, Vec<u8>> = self.assets.iter().map(Asset::entry).collect();
+        if self.kind == Kind::Artifact {
+            return self.audit_artifact(&text, modules, assets, &policy);
+        }
+        let manifest =
+            Manifest::parse(&text, "skill.toml").unwrap_or_else(|e| panic!("{}: {e}", self.about));
+        let input = Input::Project {
+            name: "skill",
+            manifest: &manifest,
+            manifest_text: &text,
+            modules: &modules,
+            assets: &assets,
+        };
+        audit(&input, &policy)
+    }
+
+    fn manifest_text(&self, base: &Self) -> String {
+        if let Some(manifest) = &self.manifest {
+            return manifest.clone();
+        }
+        let mut text = base.manifest.clone().unwrap();
+        for Replace { from, to } in &self.replace {
+            assert!(
+                text.contains(from),
+                "{}: '{from}' is not in the base",
+                self.about
+            );
+            text = text.replacen(from, to, 1);
+        }
+        text + &self.append
+    }
+
+    fn modules(&self, base: &Self) -> Vec<(EntryPath, Vec<u8>)> {
+        let modules = if self.modules.is_empty() {
+            &base.modules
+        } else {
+            &self.modules
+        };
+        modules
+            .iter()
+            .map(|module| (module.path.parse().unwrap(), module.bytes()))
+            .collect()
+    }
+
+    fn audit_artifact(
+        &self,
+        text: &str,
+        modules: Vec<(EntryPath, Vec<u8>)>,
+        mut entries: BTreeMap<EntryPath, Vec<u8>>,
+        policy: &Policy,
+    ) -> TargetReport {
+        let manifest = Manifest::parse_packed(text, "skill.toml")
+            .unwrap_or_else(|e| panic!("{}: {e}", self.about));
+        for (path, bytes) in make::attestations(&manifest, &modules) {
+            entries.entry(path).or_insert(bytes);
+        }
+        entries.extend(modules);
+        let mut artifact =
+            Artifact::build(manifest, entries).unwrap_or_else(|e| panic!("{}: {e}", self.about));
+        let key = signing_key(7);
+        if self.trust != Trust::Unsigned {
+            artifact.sign(&key, 0).unwrap();
+        }
+        let input = Input::Artifact {
+            name: "skill.palyra-skill",
+            bytes: &artifact.to_bytes().unwrap(),
+            trust: &self.trust_store(&key),
+            tofu: self.trust == Trust::Tofu,
+        };
+        audit(&input, policy)
+    }
+
+    fn trust_store(&self, key: &SigningKey) -> TrustStore {
+        let (mine, other) = (key.public_key(), signing_key(8).public_key());
+        let publisher = || "acme".parse().unwrap();
+        let mut store = TrustStore::default();
+        match self.trust {
+            Trust::Tofu | Trust::Unknown => {}
+            Trust::Mismatch => {
+                store.trusted_publishers.insert(publisher(), vec![other]);
+            }
+            Trust::Allowlisted | Trust::Revoked | Trust::Unsigned => {
+                store.trusted_publishers.insert(publisher(), vec![mine]);
+            }
+        }
+        if self.trust == Trust::Revoked {
+            store.revoked.insert(key.public_key(), "lost".to_owned());
+        }
+        store
+    }
+}
+
+fn signing_key(seed: u8) -> SigningKey {
+    SigningKey::parse(&[seed; 32]).unwrap()
+}
+
+impl Module {
+    fn bytes(&self) -> Vec<u8> {
+        match (&self.wat, &self.make) {
+            (Some(wat), None) => wat::parse_str(wat).unwrap_or_else(|e| panic!("{e}")),
+            (None, Some(name)) => make::module(name),
+            _ => panic!("{}: a module has either wat or make", self.path),
+        }
+    }
+}
+
+impl Asset {
+    fn entry(&self) -> (EntryPath, Vec<u8>) {
+        let bytes = match (&self.text, &self.base64) {
+            (Some(text), None) => text.clone().into_bytes(),
+            (None, Some(text)) => base64::engine::general_purpose::STANDARD
+                .decode(text)
+                .unwrap(),
+            _ => panic!("{}: an asset has either text or base64", self.path),
+        };
+        (self.path.parse().unwrap(), bytes)
+    }
+}
