@@ -1,0 +1,1 @@
+//! Small binaries, one for each kind of edge.
