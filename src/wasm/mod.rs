@@ -24,6 +24,8 @@ mod wiring;
 mod wit;
 
 #[cfg(test)]
+mod facts_tests;
+#[cfg(test)]
 mod tests;
 
 pub use analyze::analyze;
