@@ -60,6 +60,19 @@ pub enum CoreKind {
     Tag,
 }
 
+impl From<wasmparser::ExternalKind> for CoreKind {
+    fn from(kind: wasmparser::ExternalKind) -> Self {
+        use wasmparser::ExternalKind as E;
+        match kind {
+            E::Func | E::FuncExact => Self::Func,
+            E::Table => Self::Table,
+            E::Memory => Self::Memory,
+            E::Global => Self::Global,
+            E::Tag => Self::Tag,
+        }
+    }
+}
+
 /// An import of a core module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoreImport {
@@ -125,7 +138,7 @@ pub struct CoreModule {
     pub(super) calls: Vec<Call>,
     pub(super) indirect: Vec<IndirectCall>,
     pub(super) ref_funcs: Vec<Call>,
-    pub(super) link: super::module_facts::Link,
+    pub(super) link: super::module_link::Link,
 }
 
 /// Names of functions, imported ones included, sorted by index.

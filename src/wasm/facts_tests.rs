@@ -204,6 +204,27 @@ fn an_error_in_code_is_the_first_of_the_file() {
     assert_eq!(found, WasmError::from(expected.expect_err("it is invalid")));
 }
 
+#[test]
+fn many_tiny_functions_and_names_are_bounded() {
+    let mut module = wasm_encoder::Module::new();
+    let mut types = wasm_encoder::TypeSection::new();
+    types.ty().function([], []);
+    let mut functions = wasm_encoder::FunctionSection::new();
+    let mut code = wasm_encoder::CodeSection::new();
+    let count = 200_000_u32;
+    for _ in 0..count {
+        functions.function(0);
+        code.raw(&[0, 0x10, 0, 0x0b]);
+    }
+    module.section(&types).section(&functions).section(&code);
+    let bytes = module.finish();
+    let analysis = analyze(&bytes).expect("it is valid");
+    assert_eq!(analysis.modules[0].functions.len(), count as usize);
+    assert_eq!(analysis.modules[0].calls.len(), count as usize);
+    assert!(!analysis.truncated);
+    assert!(exercise(&bytes));
+}
+
 /// Run by hand: `cargo test --lib wasm::facts_tests::time -- --ignored --nocapture`.
 #[test]
 #[ignore = "measures"]
@@ -223,6 +244,7 @@ fn time_of_an_analysis_against_the_validator() {
             .validate_all(&bytes)
             .expect("it is valid");
     });
+    let plain = best(&|| validate_bodies(&bytes));
     let analysis = best(&|| {
         analyze(&bytes).expect("it is valid");
     });
@@ -235,11 +257,34 @@ fn time_of_an_analysis_against_the_validator() {
         graph.reach(&graph.roots()[0]);
     });
     println!(
-        "{} bytes, {} functions: validate_all {validator:?} (one thread), analyze {analysis:?} ({:.2}x), link {graph:?}, reach {search:?}",
+        "{} bytes, {} functions: validate_all {validator:?} and plain visitor {plain:?} (one thread), analyze {analysis:?} ({:.2}x), link {graph:?}, reach {search:?}",
         bytes.len(),
         analyzed.modules[0].functions.len(),
         analysis.as_secs_f64() / validator.as_secs_f64(),
     );
+}
+
+/// What `validate_all` does, without the checks of itself that it makes in debug builds.
+fn validate_bodies(bytes: &[u8]) {
+    let mut validator = Validator::new_with_features(validate::specification());
+    let mut allocations = wasmparser::FuncValidatorAllocations::default();
+    for payload in wasmparser::Parser::new(0).parse_all(bytes) {
+        let payload = validator.payload(&payload.expect("a payload"));
+        let Ok(wasmparser::ValidPayload::Func(function, body)) = payload else {
+            continue;
+        };
+        let mut function = function.into_validator(allocations);
+        let mut reader = body.get_binary_reader();
+        function.read_locals(&mut reader).expect("locals");
+        while !reader.eof() {
+            let offset = reader.original_position();
+            reader
+                .visit_operator(&mut function.visitor(offset))
+                .and_then(|result| result)
+                .expect("an operator");
+        }
+        allocations = function.into_allocations();
+    }
 }
 
 /// About 8 MiB of functions that load, compute, loop, store and call.
@@ -257,7 +302,7 @@ fn large_module() -> Vec<u8> {
     for function in 1..=8_000_u32 {
         write!(
             text,
-            "(func (param i32) (result i32) (local i32) {} (call {} (call {} (local.get 1)))
+            "(func (param i32) (result i32) (local i32) {} (drop (call {} (call {} (local.get 1))))
              (if (result i32) (i32.eqz (local.get 0)) (then (i32.const 1))
                 (else (call_indirect (type $t) (local.get 1) (local.get 0)))))",
             block.repeat(18),

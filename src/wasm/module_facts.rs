@@ -1,77 +1,21 @@
 //! The sections of one core module, but for its code.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use wasmparser::types::TypesRef;
 use wasmparser::{
-    ConstExpr, DataKind, ElementItems, ElementKind, ExternalKind, KnownCustom, Name, Operator,
-    Payload, RefType, TableInit, TypeRef, ValType,
+    ConstExpr, DataKind, ElementItems, ElementKind, KnownCustom, Name, Operator, Payload, RefType,
+    TableInit, TypeRef, ValType,
 };
 
 use super::budget::Budget;
-use super::code::{CodeFacts, offset32};
+use super::code::offset32;
+use super::const_expr::{constant, element_of};
+use super::module_link::{ElementPlace, NULL, Segment};
 use super::proposals::{Proposal, Proposals};
 use super::types::TypeTable;
 use super::walk::{memory_facts, table_facts};
 use super::{Carries, CoreExport, CoreImport, CoreKind, CoreModule, DataPlace, DataSegment};
-
-/// An element that is null.
-pub(super) const NULL: u32 = u32::MAX;
-
-/// What linking needs to know of a module.
-#[derive(Debug, Default)]
-pub(super) struct Link {
-    /// Index of [`CoreModule::imports`] for each imported function.
-    pub(super) function_imports: Vec<u32>,
-    /// Pairs of function and its first export, sorted.
-    pub(super) exported_functions: Vec<(u32, u32)>,
-    /// The type of each function, imports first: the same number for equal types of all modules.
-    pub(super) function_types: Vec<u32>,
-    /// Likewise of each type.
-    pub(super) type_ids: Vec<u32>,
-    /// Defined tables that start full of something else than null.
-    pub(super) full_tables: Vec<u32>,
-    /// Globals, imports first.
-    pub(super) globals: Vec<Carries>,
-    /// Types of tags, imports first, by index in the module.
-    pub(super) tags: Vec<u32>,
-    pub(super) segments: Vec<Segment>,
-    /// The elements of all segments; [`NULL`] where there is none.
-    pub(super) elements: Vec<u32>,
-    /// Functions that constant expressions refer to, other than as an element itself.
-    pub(super) const_refs: Vec<u32>,
-    /// Tables whose content code changes in ways that nothing static tells.
-    pub(super) table_writes: Vec<u32>,
-    /// Pairs of element segment and table of `table.init`.
-    pub(super) table_inits: Vec<(u32, u32)>,
-    /// Something was left out: nothing may be concluded from what is there.
-    pub(super) incomplete: bool,
-    /// Functions at the end were left out.
-    pub(super) code_is_cut: bool,
-}
-
-/// An element segment.
-#[derive(Debug)]
-pub(super) struct Segment {
-    pub(super) place: ElementPlace,
-    /// In [`Link::elements`].
-    pub(super) items: Range<u32>,
-    /// Some element is neither a function of the module nor null.
-    pub(super) unknown_items: bool,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(super) enum ElementPlace {
-    /// Refers to functions, puts them nowhere.
-    Declared,
-    Passive,
-    /// `offset` is `None` where it is no constant.
-    Active {
-        table: u32,
-        offset: Option<u32>,
-    },
-}
 
 /// A module while its sections come in.
 pub(super) struct ModuleReader {
@@ -99,7 +43,7 @@ impl ModuleReader {
             Payload::TypeSection(section) => {
                 for group in section.clone().into_iter_with_offsets() {
                     let (offset, group) = group?;
-                    self.types(&group, offset32(offset));
+                    self.proposals.see_types(&group, offset32(offset));
                 }
             }
             Payload::ImportSection(section) => {
@@ -210,52 +154,6 @@ impl ModuleReader {
             .dedup_by_key(|(function, _)| *function);
     }
 
-    fn types(&mut self, group: &wasmparser::RecGroup, offset: u32) {
-        if group.is_explicit_rec_group() {
-            self.proposals.see(Proposal::Gc, offset);
-        }
-        for ty in group.types() {
-            if !ty.is_final || ty.supertype_idxs.first().is_some() {
-                self.proposals.see(Proposal::Gc, offset);
-            }
-            match &ty.composite_type.inner {
-                wasmparser::CompositeInnerType::Func(function) => {
-                    if function.results().len() > 1 {
-                        self.proposals.see(Proposal::MultiValue, offset);
-                    }
-                    for value in function.params().iter().chain(function.results()) {
-                        self.value_type(*value, offset);
-                    }
-                }
-                wasmparser::CompositeInnerType::Cont(_) => {
-                    self.proposals.see(Proposal::Unfinished, offset);
-                }
-                _ => self.proposals.see(Proposal::Gc, offset),
-            }
-        }
-    }
-
-    fn value_type(&mut self, ty: ValType, offset: u32) {
-        match ty {
-            ValType::V128 => self.proposals.see(Proposal::Simd, offset),
-            ValType::Ref(reference) => self.ref_type(reference, offset),
-            _ => {}
-        }
-    }
-
-    fn ref_type(&mut self, ty: RefType, offset: u32) {
-        let proposal = if ty == RefType::FUNCREF || ty == RefType::EXTERNREF {
-            Proposal::ReferenceTypes
-        } else if ty.is_concrete_type_ref() || ty.is_func_ref() || ty.is_extern_ref() {
-            Proposal::FunctionReferences
-        } else if ty == RefType::EXNREF {
-            Proposal::Exceptions
-        } else {
-            Proposal::Gc
-        };
-        self.proposals.see(proposal, offset);
-    }
-
     fn import(&mut self, import: &wasmparser::Import<'_>, offset: u32, budget: &mut Budget) {
         let (kind, carries, type_id) = match import.ty {
             TypeRef::Func(ty) | TypeRef::FuncExact(ty) => (CoreKind::Func, Carries::Nothing, ty),
@@ -268,7 +166,7 @@ impl ModuleReader {
                 (CoreKind::Memory, Carries::Nothing, 0)
             }
             TypeRef::Global(ty) => {
-                self.value_type(ty.content_type, offset);
+                self.proposals.see_value_type(ty.content_type, offset);
                 let carries = carries(ty.content_type);
                 self.module.link.globals.push(carries);
                 (CoreKind::Global, carries, 0)
@@ -309,7 +207,7 @@ impl ModuleReader {
             self.proposals.see(Proposal::Memory64, offset);
         }
         if ty.element_type != RefType::FUNCREF || !self.module.tables.is_empty() {
-            self.ref_type(ty.element_type, offset);
+            self.proposals.see_ref_type(ty.element_type, offset);
         }
         self.module.tables.push(table_facts(ty));
     }
@@ -334,7 +232,7 @@ impl ModuleReader {
         }
         self.module.exports.push(CoreExport {
             name: export.name.into(),
-            kind: core_kind(export.kind),
+            kind: export.kind.into(),
             index: export.index,
         });
     }
@@ -460,96 +358,9 @@ impl ModuleReader {
     }
 }
 
-impl CoreModule {
-    /// Something that linking needs does not fit.
-    pub(super) fn cut(&mut self) {
-        self.truncated = true;
-        self.link.incomplete = true;
-    }
-
-    /// Adds what was found in the code; parts come in order.
-    pub(super) fn add_code(&mut self, facts: CodeFacts, budget: &mut Budget) {
-        let calls = facts.calls.len() + facts.ref_funcs.len() + 2 * facts.indirect.len();
-        // Functions stand at their index: nothing may come after a gap.
-        if self.link.code_is_cut || !budget.calls.many(calls) {
-            self.link.code_is_cut = true;
-            self.cut();
-            return;
-        }
-        let shift = |range: Range<u32>, by: usize| {
-            let by = offset32(by as u64);
-            range.start + by..range.end + by
-        };
-        for mut function in facts.functions {
-            function.calls = shift(function.calls, self.calls.len());
-            function.indirect = shift(function.indirect, self.indirect.len());
-            function.ref_funcs = shift(function.ref_funcs, self.ref_funcs.len());
-            self.functions.push(function);
-        }
-        self.calls.extend(facts.calls);
-        self.indirect.extend(facts.indirect);
-        self.ref_funcs.extend(facts.ref_funcs);
-        self.link.table_writes.extend(facts.table_writes);
-        self.link.table_inits.extend(facts.table_inits);
-    }
-
-    /// Takes over what was found in the code of a module before its end was read.
-    pub(super) fn take_code_of(&mut self, early: Self) {
-        self.truncated |= early.truncated;
-        self.link.incomplete |= early.link.incomplete;
-        self.link.code_is_cut = early.link.code_is_cut;
-        self.functions = early.functions;
-        self.calls = early.calls;
-        self.indirect = early.indirect;
-        self.ref_funcs = early.ref_funcs;
-        self.link.table_writes = early.link.table_writes;
-        self.link.table_inits = early.link.table_inits;
-    }
-
-    /// After all code was added.
-    pub(super) fn finish_code(&mut self) {
-        self.link.table_writes.sort_unstable();
-        self.link.table_writes.dedup();
-        self.link.table_inits.sort_unstable();
-        self.link.table_inits.dedup();
-    }
-}
-
 fn carries(ty: ValType) -> Carries {
     match ty {
         ValType::Ref(_) => Carries::References,
         _ => Carries::Nothing,
     }
-}
-
-fn core_kind(kind: ExternalKind) -> CoreKind {
-    match kind {
-        ExternalKind::Func | ExternalKind::FuncExact => CoreKind::Func,
-        ExternalKind::Table => CoreKind::Table,
-        ExternalKind::Memory => CoreKind::Memory,
-        ExternalKind::Global => CoreKind::Global,
-        ExternalKind::Tag => CoreKind::Tag,
-    }
-}
-
-/// The value of an expression that is one constant.
-fn constant(expr: &ConstExpr<'_>) -> Option<u64> {
-    let mut reader = expr.get_operators_reader();
-    let value = match reader.read().ok()? {
-        Operator::I32Const { value } => u64::from(value.cast_unsigned()),
-        Operator::I64Const { value } => value.cast_unsigned(),
-        _ => return None,
-    };
-    matches!(reader.read().ok()?, Operator::End).then_some(value)
-}
-
-/// The function that an element is, or [`NULL`]; `None` where it is something else.
-fn element_of(expr: &ConstExpr<'_>) -> Option<u32> {
-    let mut reader = expr.get_operators_reader();
-    let function = match reader.read().ok()? {
-        Operator::RefFunc { function_index } => function_index,
-        Operator::RefNull { .. } => NULL,
-        _ => return None,
-    };
-    matches!(reader.read().ok()?, Operator::End).then_some(function)
 }

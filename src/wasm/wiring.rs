@@ -2,12 +2,13 @@
 //! again for each time that the component is instantiated.
 
 use wasmparser::{
-    CanonicalFunction, CanonicalOption, ComponentAlias, ComponentExternName, ComponentExternalKind,
-    ComponentInstance, ComponentOuterAliasKind, ComponentType, ExternalKind, Instance, Payload,
+    ComponentAlias, ComponentExternName, ComponentExternalKind, ComponentInstance,
+    ComponentOuterAliasKind, ComponentType, Instance, Payload,
 };
 
 use super::CoreKind;
 use super::budget::Budget;
+use super::canonical::canonical;
 use super::graph::How;
 use super::types::TypeTable;
 
@@ -185,13 +186,14 @@ impl Component {
 }
 
 impl Item {
-    /// How many definitions and names it holds.
+    /// How many definitions and names it holds: what going through it once costs.
     pub(super) fn weight(&self) -> usize {
         1 + match self {
             Self::CoreInstantiate { arguments, .. } => arguments.len(),
             Self::CoreBundle(items) => items.len(),
             Self::Instantiate { arguments, .. } => arguments.len(),
             Self::Bundle(items) => items.len(),
+            Self::OtherTypes(count) => *count as usize,
             _ => 0,
         }
     }
@@ -228,16 +230,6 @@ impl ExternName {
     }
 }
 
-fn core_kind(kind: ExternalKind) -> CoreKind {
-    match kind {
-        ExternalKind::Func | ExternalKind::FuncExact => CoreKind::Func,
-        ExternalKind::Table => CoreKind::Table,
-        ExternalKind::Memory => CoreKind::Memory,
-        ExternalKind::Global => CoreKind::Global,
-        ExternalKind::Tag => CoreKind::Tag,
-    }
-}
-
 fn core_instance(instance: Instance<'_>) -> Item {
     match instance {
         Instance::Instantiate { module_index, args } => Item::CoreInstantiate {
@@ -248,7 +240,7 @@ fn core_instance(instance: Instance<'_>) -> Item {
             let items = exports.iter();
             Item::CoreBundle(
                 items
-                    .map(|e| (e.name.into(), core_kind(e.kind), e.index))
+                    .map(|e| (e.name.into(), e.kind.into(), e.index))
                     .collect(),
             )
         }
@@ -292,112 +284,10 @@ fn alias(alias: ComponentAlias<'_>) -> Item {
             instance_index,
             name,
         } => Item::CoreAlias {
-            kind: core_kind(kind),
+            kind: kind.into(),
             instance: instance_index,
             name: name.into(),
         },
         ComponentAlias::Outer { kind, count, index } => Item::Outer { kind, count, index },
-    }
-}
-
-fn helpers(options: &[CanonicalOption]) -> Box<[(How, u32)]> {
-    let helper = |option: &CanonicalOption| match option {
-        CanonicalOption::Realloc(function) => Some((How::Realloc, *function)),
-        CanonicalOption::PostReturn(function) => Some((How::PostReturn, *function)),
-        CanonicalOption::Callback(function) => Some((How::Callback, *function)),
-        _ => None,
-    };
-    options.iter().filter_map(helper).collect()
-}
-
-fn canonical(function: CanonicalFunction) -> Item {
-    use CanonicalFunction as F;
-    let builtin = |name| Item::Builtin {
-        name,
-        resource: None,
-        helpers: Box::default(),
-        opaque: false,
-    };
-    let resource = |name, resource| Item::Builtin {
-        name,
-        resource: Some(resource),
-        helpers: Box::default(),
-        opaque: false,
-    };
-    let helped = |name, options: &[CanonicalOption]| Item::Builtin {
-        name,
-        resource: None,
-        helpers: helpers(options),
-        opaque: false,
-    };
-    let spawns = |name| Item::Builtin {
-        name,
-        resource: None,
-        helpers: Box::default(),
-        opaque: true,
-    };
-    match function {
-        F::Lift {
-            core_func_index,
-            options,
-            ..
-        } => Item::Lift {
-            function: core_func_index,
-            helpers: helpers(&options),
-        },
-        F::Lower {
-            func_index,
-            options,
-        } => Item::Lower {
-            function: func_index,
-            helpers: helpers(&options),
-        },
-        F::ResourceNew { resource: ty } => resource("resource.new", ty),
-        F::ResourceDrop { resource: ty } => resource("resource.drop", ty),
-        F::ResourceRep { resource: ty } => resource("resource.rep", ty),
-        F::ThreadSpawnRef { .. } => spawns("thread.spawn-ref"),
-        F::ThreadSpawnIndirect { .. } => spawns("thread.spawn-indirect"),
-        F::ThreadNewIndirect { .. } => spawns("thread.new-indirect"),
-        F::ThreadAvailableParallelism => builtin("thread.available-parallelism"),
-        F::BackpressureInc => builtin("backpressure.inc"),
-        F::BackpressureDec => builtin("backpressure.dec"),
-        F::TaskReturn { options, .. } => helped("task.return", &options),
-        F::TaskCancel => builtin("task.cancel"),
-        F::ContextGet { .. } => builtin("context.get"),
-        F::ContextSet { .. } => builtin("context.set"),
-        F::SubtaskDrop => builtin("subtask.drop"),
-        F::SubtaskCancel { .. } => builtin("subtask.cancel"),
-        F::StreamNew { .. } => builtin("stream.new"),
-        F::StreamRead { options, .. } => helped("stream.read", &options),
-        F::StreamWrite { options, .. } => helped("stream.write", &options),
-        F::StreamForward { .. } => builtin("stream.forward"),
-        F::StreamCancelRead { .. } => builtin("stream.cancel-read"),
-        F::StreamCancelWrite { .. } => builtin("stream.cancel-write"),
-        F::StreamDropReadable { .. } => builtin("stream.drop-readable"),
-        F::StreamDropWritable { .. } => builtin("stream.drop-writable"),
-        F::FutureNew { .. } => builtin("future.new"),
-        F::FutureRead { options, .. } => helped("future.read", &options),
-        F::FutureWrite { options, .. } => helped("future.write", &options),
-        F::FutureForward { .. } => builtin("future.forward"),
-        F::FutureCancelRead { .. } => builtin("future.cancel-read"),
-        F::FutureCancelWrite { .. } => builtin("future.cancel-write"),
-        F::FutureDropReadable { .. } => builtin("future.drop-readable"),
-        F::FutureDropWritable { .. } => builtin("future.drop-writable"),
-        F::ErrorContextNew { options } => helped("error-context.new", &options),
-        F::ErrorContextDebugMessage { options } => helped("error-context.debug-message", &options),
-        F::ErrorContextDrop => builtin("error-context.drop"),
-        F::WaitableSetNew => builtin("waitable-set.new"),
-        F::WaitableSetWait { .. } => builtin("waitable-set.wait"),
-        F::WaitableSetPoll { .. } => builtin("waitable-set.poll"),
-        F::WaitableSetDrop => builtin("waitable-set.drop"),
-        F::WaitableJoin => builtin("waitable.join"),
-        F::ThreadIndex => builtin("thread.index"),
-        F::ThreadYield => builtin("thread.yield"),
-        F::ThreadResumeLater => builtin("thread.resume-later"),
-        F::ThreadSuspend => builtin("thread.suspend"),
-        F::ThreadSuspendThenResume => builtin("thread.suspend-then-resume"),
-        F::ThreadYieldThenResume => builtin("thread.yield-then-resume"),
-        F::ThreadSuspendThenPromote => builtin("thread.suspend-then-promote"),
-        F::ThreadYieldThenPromote => builtin("thread.yield-then-promote"),
     }
 }

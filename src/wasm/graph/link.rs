@@ -9,6 +9,7 @@ use super::tables::{Builder, Indirect};
 use super::values::{InstanceId, InstanceValue, Value};
 use super::{HostKind, How, Root, RootKind};
 use crate::wasm::budget::Left;
+use crate::wasm::types::TypeTable;
 use crate::wasm::wiring::Wiring;
 use crate::wasm::{Binary, Carries, CoreKind, CoreModule};
 
@@ -42,12 +43,9 @@ pub(crate) fn link(modules: &[CoreModule], wiring: &Wiring, binary: &Binary) -> 
     if wiring.incomplete {
         linker.give_up("its components have too many parts");
     }
-    if binary.truncated && binary.exports.len() >= crate::wasm::MAX_LISTED {
-        linker.give_up("it exports too much");
-    }
-    let is_module = wiring.components.is_empty();
-    if is_module {
-        linker.module();
+    let mut handed_in = false;
+    if wiring.components.is_empty() {
+        handed_in = linker.module();
     } else {
         let exports = linker.components.outermost();
         linker.components.finish();
@@ -60,7 +58,7 @@ pub(crate) fn link(modules: &[CoreModule], wiring: &Wiring, binary: &Binary) -> 
         mut nodes,
         ..
     } = linker.components;
-    let indirect = Builder::new(&mut cores, &mut nodes).build(is_module);
+    let indirect = Builder::new(&mut cores, &mut nodes).build(handed_in);
     Linked {
         nodes,
         instances: cores.instances,
@@ -96,11 +94,11 @@ impl Linker<'_> {
         });
     }
 
-    /// A core module by itself: all its imports are the host's.
-    fn module(&mut self) {
+    /// A core module by itself: all its imports are the host's. Says whether the host can hand it references.
+    fn module(&mut self) -> bool {
         let Components { cores, nodes, .. } = &mut self.components;
         let Some(module) = cores.modules.first() else {
-            return;
+            return false;
         };
         let mut imports = Vec::with_capacity(module.imports.len());
         let mut hands_in = Vec::new();
@@ -127,8 +125,9 @@ impl Linker<'_> {
             }
             imports.push(cores.from_host(leaf, import.kind));
         }
+        let handed_in = !hands_in.is_empty() || takes_references(module, cores.types);
         let Some(instance) = cores.instantiate(0, &imports, nodes) else {
-            return;
+            return false;
         };
         let class = cores.instances[instance as usize].class;
         cores
@@ -156,6 +155,7 @@ impl Linker<'_> {
         for (name, node) in exports {
             self.root(RootKind::Export, None, name, node);
         }
+        handed_in
     }
 
     fn exports(&mut self, exports: &Exports<'_>) {
@@ -244,6 +244,9 @@ impl Linker<'_> {
             .map(|root| (root.interface.clone(), root.name.clone()))
             .collect();
         let hosts = std::mem::take(&mut self.hosts);
+        if binary.truncated && !hosts.is_empty() {
+            self.give_up("it exports too much");
+        }
         for export in crate::wasm::interface_functions(binary) {
             let key = (export.interface.clone(), export.name.clone());
             if known.contains(&key) {
@@ -264,4 +267,27 @@ impl Linker<'_> {
             self.root(RootKind::Export, interface, &export.name, node);
         }
     }
+}
+
+/// Whether the host can hand references to a module through something that it exports.
+fn takes_references(module: &CoreModule, types: &TypeTable) -> bool {
+    let link = &module.link;
+    module.exports.iter().any(|export| {
+        let at = export.index as usize;
+        match export.kind {
+            CoreKind::Table => true,
+            CoreKind::Memory => false,
+            CoreKind::Global => link.globals.get(at) != Some(&Carries::Nothing),
+            CoreKind::Tag | CoreKind::Func => {
+                let ty = match export.kind {
+                    CoreKind::Func => link.function_types.get(at),
+                    _ => link
+                        .tags
+                        .get(at)
+                        .and_then(|ty| link.type_ids.get(*ty as usize)),
+                };
+                ty.is_none_or(|ty| types.carries(*ty) == Carries::References)
+            }
+        }
+    })
 }

@@ -10,12 +10,15 @@ mod classes;
 mod components;
 mod core;
 mod link;
+mod lookup;
 mod nodes;
 mod path;
 mod search;
 mod tables;
 mod values;
 
+#[cfg(test)]
+mod component_tests;
 #[cfg(test)]
 mod tests;
 

@@ -125,7 +125,7 @@ pub struct Step {
 pub struct Path {
     /// From the core function that the root calls to the import.
     pub steps: Vec<Step>,
-    /// Steps in the middle that are left out, because there are so many.
+    /// Steps after the first that are left out, because there are so many.
     pub left_out: u32,
 }
 
@@ -145,7 +145,7 @@ impl fmt::Display for Path {
             if index > 0 {
                 f.write_str(" -> ")?;
             }
-            if self.left_out > 0 && index == self.steps.len() / 2 {
+            if self.left_out > 0 && index == 1 {
                 write!(f, "({} more) -> ", self.left_out)?;
             }
             match step.how {

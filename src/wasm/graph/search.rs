@@ -7,10 +7,10 @@ use super::tables::{SetId, Target};
 use super::{HostImport, HostKind, How, Linked, Path, Reach, Root, Step};
 use crate::wasm::{Analysis, Binary, FunctionId, Import};
 
-/// Most steps of a path that are told; the middle of a longer one is left out.
-const MAX_STEPS: usize = 64;
+/// Most functions of a path that are told: the first, and those nearest to its end.
+const MAX_STEPS: usize = 32;
 /// Longest name in a step, in bytes.
-const MAX_NAME_BYTES: usize = 256;
+const MAX_NAME_BYTES: usize = 128;
 /// No node: where a path begins, and what was not reached.
 const NONE: u32 = u32::MAX;
 
@@ -109,6 +109,9 @@ struct Edge {
     how: How,
     /// Where the instruction stands; [`NONE`] where it is none.
     offset: u32,
+    /// The first function of the path, and how many came before.
+    first: u32,
+    depth: u32,
 }
 
 struct Search<'s, 'a> {
@@ -140,6 +143,8 @@ impl<'s, 'a> Search<'s, 'a> {
                 from: NONE,
                 how: How::Export,
                 offset: NONE,
+                first: NONE,
+                depth: 0,
             };
             self.visit(*root, edge);
         }
@@ -157,7 +162,8 @@ impl<'s, 'a> Search<'s, 'a> {
             match self.graph.linked.nodes.get(node) {
                 Some(NodeKind::Function(at)) => {
                     if self.functions[at].is_none() {
-                        self.functions[at] = Some(edge);
+                        let first = if edge.from == NONE { node } else { edge.first };
+                        self.functions[at] = Some(Edge { first, ..edge });
                         self.queue.push(node);
                     }
                 }
@@ -190,12 +196,18 @@ impl<'s, 'a> Search<'s, 'a> {
         let Some(function) = at.and_then(|at| module.functions.get(at as usize)) else {
             return;
         };
+        let Some(before) = self.functions[node as usize] else {
+            return;
+        };
+        let leads_on = |how, offset| Edge {
+            from: node,
+            how,
+            offset,
+            first: before.first,
+            depth: before.depth + 1,
+        };
         for call in module.calls(function) {
-            let edge = Edge {
-                from: node,
-                how: How::Call,
-                offset: call.offset,
-            };
+            let edge = leads_on(How::Call, call.offset);
             self.visit(instance.function(call.function), edge);
         }
         for call in module.indirect_calls(function) {
@@ -209,14 +221,11 @@ impl<'s, 'a> Search<'s, 'a> {
                     .target(owner, &instance.tables, call, *ty, |own, wanted| {
                         types.callable_as(own).any(|ty| ty == wanted)
                     });
-            let edge = Edge {
-                from: node,
-                how: match call.table {
-                    Some(_) => How::CallIndirect,
-                    None => How::CallRef,
-                },
-                offset: call.offset,
+            let how = match call.table {
+                Some(_) => How::CallIndirect,
+                None => How::CallRef,
             };
+            let edge = leads_on(how, call.offset);
             match target {
                 Target::Nowhere => {}
                 Target::One(node) => self.visit(node, edge),
@@ -251,40 +260,35 @@ impl<'s, 'a> Search<'s, 'a> {
     }
 
     fn path_to(&self, single: usize) -> Path {
-        let mut steps = Vec::new();
         let Some(Single::Leaf(import)) = self.graph.linked.nodes.singles.get(single) else {
             return Path::default();
         };
         let Some(last) = self.singles[single] else {
             return Path::default();
         };
-        steps.push(step(last, None, import.to_string()));
-        let mut edge = last;
-        let mut chain = Vec::new();
-        while edge.from != NONE {
-            let Some(before) = self.functions[edge.from as usize] else {
+        let mut steps = vec![step(last, None, import.to_string())];
+        let left_out = (last.depth as usize).saturating_sub(MAX_STEPS);
+        let mut node = last.from;
+        while let Some(edge) = self.functions.get(node as usize).copied().flatten() {
+            if left_out > 0 && steps.len() == MAX_STEPS {
+                node = last.first;
+                steps.extend(self.function_step(node));
                 break;
-            };
-            chain.push((edge.from, before));
-            edge = before;
-        }
-        let left_out = chain.len().saturating_sub(MAX_STEPS);
-        let first = MAX_STEPS / 2;
-        for (at, (node, edge)) in chain.iter().enumerate() {
-            if left_out > 0 && at >= first && at < first + left_out {
-                continue;
             }
-            let Some(id) = self.id(*node) else {
-                continue;
-            };
-            let name = self.graph.analysis.text_of_name(id);
-            steps.push(step(*edge, Some(id), name));
+            steps.extend(self.function_step(node));
+            node = edge.from;
         }
         steps.reverse();
         Path {
             steps,
             left_out: super::nodes::number(left_out),
         }
+    }
+
+    fn function_step(&self, node: u32) -> Option<Step> {
+        let edge = self.functions.get(node as usize).copied().flatten()?;
+        let id = self.id(node)?;
+        Some(step(edge, Some(id), self.graph.analysis.text_of_name(id)))
     }
 
     fn id(&self, node: u32) -> Option<FunctionId> {

@@ -6,7 +6,7 @@ use super::classes::ClassId;
 use super::core::Cores;
 use super::nodes::{NodeId, Nodes};
 use crate::wasm::budget::Left;
-use crate::wasm::module_facts::{ElementPlace, NULL, Segment};
+use crate::wasm::module_link::{ElementPlace, NULL, Segment};
 use crate::wasm::{CoreModule, IndirectCall};
 
 /// Most functions that are put into sets, counted once for each supertype of each.
@@ -77,7 +77,7 @@ impl<'c, 'm> Builder<'c, 'm> {
         }
     }
 
-    /// `exported`: whether the host gets the (only) module's exports as they are, and can hand them in again.
+    /// `exported`: whether the host can hand the (only) module's exports to it again.
     pub(super) fn build(mut self, exported: bool) -> Indirect {
         self.cores.classes.flatten();
         let classes = &self.cores.classes;
