@@ -4,7 +4,7 @@ use super::{Input, Policy, TargetKind};
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
 use crate::trust::Verification;
-use crate::wasm::{self, Binary, Unsupported, WasmError};
+use crate::wasm::{self, Analysis, Binary, Unsupported, WasmError};
 
 /// The manifest's name in a project and in an artifact.
 pub(super) const MANIFEST_FILE: &str = "skill.toml";
@@ -45,17 +45,17 @@ pub(super) struct Module<'a> {
     /// The entry; empty for a bare `.wasm`.
     pub(super) path: String,
     pub(super) bytes: &'a [u8],
-    pub(super) facts: Result<Binary, WasmError>,
+    pub(super) facts: Result<Analysis, WasmError>,
     pub(super) unsupported: Option<Unsupported>,
 }
 
 impl<'a> Module<'a> {
     fn new(path: String, bytes: &'a [u8]) -> Self {
-        let facts = wasm::inspect(bytes);
-        let unsupported = match facts {
-            Ok(_) => wasm::runtime_support(bytes).err(),
-            Err(_) => None,
-        };
+        let facts = wasm::analyze(bytes);
+        let unsupported = facts
+            .as_ref()
+            .ok()
+            .and_then(|facts| facts.unsupported.clone());
         Self {
             path,
             bytes,
@@ -148,7 +148,7 @@ impl<'a> Subject<'a> {
     pub(super) fn binaries(&self) -> impl Iterator<Item = (&Module<'a>, &Binary)> {
         self.modules
             .iter()
-            .filter_map(|module| Some((module, module.facts.as_ref().ok()?)))
+            .filter_map(|module| Some((module, &module.facts.as_ref().ok()?.binary)))
     }
 
     /// The module that answers calls: the manifest's default, or the only one.
@@ -157,7 +157,7 @@ impl<'a> Subject<'a> {
             Some(path) => self.modules.iter().find(|m| m.path == path.as_str())?,
             None => self.modules.first()?,
         };
-        Some((main, main.facts.as_ref().ok()?))
+        Some((main, &main.facts.as_ref().ok()?.binary))
     }
 
     pub(super) fn default_module_path(&self) -> Option<&'a EntryPath> {

@@ -1,34 +1,22 @@
-//! From a valid binary to a [`Binary`]: the outermost interface from the validator's types, the rest from one
-//! walk over all sections, nested ones included.
+//! The outermost interface of a valid binary, from the validator's types.
 
 use std::collections::HashSet;
 
+use wasmparser::ComponentExternName;
 use wasmparser::component_types::{ComponentEntityType, ComponentItem};
 use wasmparser::types::TypesRef;
-use wasmparser::{ComponentExternName, Parser, Payload};
 
+use super::budget::Left;
 use super::signature::{component_function, component_kind, core_function, core_kind, is_resource};
-use super::{Binary, Export, Import, Kind, MAX_LISTED, WasmError, validate, walk};
+use super::wiring::interface_of;
+use super::{Binary, Export, Import, Kind, MAX_LISTED, WasmError, analyze};
+
+/// Most bytes of names that are listed: an interface's name, however long, is repeated for each of its functions.
+const MAX_NAMES_BYTES: usize = 16 * 1024 * 1024;
 
 /// What a valid binary is. Validates first: an invalid binary is an error.
 pub fn inspect(bytes: &[u8]) -> Result<Binary, WasmError> {
-    let types = validate::types(bytes)?;
-    let kind = if Parser::is_component(bytes) {
-        Kind::Component
-    } else {
-        Kind::Module
-    };
-    let mut binary = walk::walk(bytes, kind)?;
-    let mut collector = Collector {
-        types: types.as_ref(),
-        seen: HashSet::new(),
-        binary: &mut binary,
-    };
-    match kind {
-        Kind::Module => collector.module(),
-        Kind::Component => collector.component(bytes)?,
-    }
-    Ok(binary)
+    analyze(bytes).map(|analysis| analysis.binary)
 }
 
 /// The functions that a binary exports, those inside exported instances included.
@@ -36,15 +24,31 @@ pub fn interface_functions(binary: &Binary) -> impl Iterator<Item = &Export> {
     binary.exports.iter().filter(|export| export.kind == "func")
 }
 
-struct Collector<'a> {
+/// Lists the imports and exports of the outermost interface.
+pub(super) struct Collector<'a> {
     types: TypesRef<'a>,
     seen: HashSet<Import>,
+    names: Left,
     binary: &'a mut Binary,
 }
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
+    pub(super) fn new(types: TypesRef<'a>, binary: &'a mut Binary) -> Self {
+        Self {
+            types,
+            seen: HashSet::new(),
+            names: Left::new(MAX_NAMES_BYTES),
+            binary,
+        }
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        self.binary.kind
+    }
+
     fn import(&mut self, module: &str, name: &str, kind: &str) {
-        if self.binary.imports.len() >= MAX_LISTED {
+        let bytes = module.len() + name.len();
+        if self.binary.imports.len() >= MAX_LISTED || !self.names.many(bytes) {
             self.binary.truncated = true;
             return;
         }
@@ -68,7 +72,8 @@ impl Collector<'_> {
         if kind == "func" {
             self.binary.exported_functions += 1;
         }
-        if self.binary.exports.len() >= MAX_LISTED {
+        let bytes = interface.map_or(0, str::len) + name.len();
+        if self.binary.exports.len() >= MAX_LISTED || !self.names.many(bytes) {
             self.binary.truncated = true;
             return;
         }
@@ -80,7 +85,7 @@ impl Collector<'_> {
         });
     }
 
-    fn module(&mut self) {
+    pub(super) fn module(&mut self) {
         let types = self.types;
         for (module, name, entity) in types.core_imports().into_iter().flatten() {
             self.import(module, name, core_kind(entity));
@@ -90,27 +95,18 @@ impl Collector<'_> {
         }
     }
 
-    /// Only sections of the outermost component: what inner components import from each other is theirs.
-    fn component(&mut self, bytes: &[u8]) -> Result<(), WasmError> {
-        let mut depth = 0_usize;
-        for payload in Parser::new(0).parse_all(bytes) {
-            match payload? {
-                Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
-                Payload::End(_) => depth = depth.saturating_sub(1),
-                Payload::ComponentImportSection(section) if depth == 0 => {
-                    for import in section {
-                        self.component_import(import?.name);
-                    }
-                }
-                Payload::ComponentExportSection(section) if depth == 0 => {
-                    for export in section {
-                        self.component_export(export?.name);
-                    }
-                }
-                _ => {}
-            }
+    /// What inner components import from each other is theirs: only the outermost one's names come here.
+    pub(super) fn component(
+        &mut self,
+        imports: &[ComponentExternName<'_>],
+        exports: &[ComponentExternName<'_>],
+    ) {
+        for name in imports {
+            self.component_import(*name);
         }
-        Ok(())
+        for name in exports {
+            self.component_export(*name);
+        }
     }
 
     fn component_import(&mut self, name: ComponentExternName<'_>) {
@@ -162,11 +158,4 @@ impl Collector<'_> {
             _ => None,
         }
     }
-}
-
-/// The interface that an extern name stands for: a plain name may say which interface it implements.
-fn interface_of(name: ComponentExternName<'_>) -> String {
-    name.full_implements()
-        .unwrap_or_else(|| name.full_name())
-        .into_owned()
 }

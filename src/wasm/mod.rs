@@ -5,19 +5,43 @@
 //! long are cut and say so, and names come out as they stand in the binary (a caller that prints
 //! them neutralises them first).
 
+mod analyze;
+mod bodies;
+mod budget;
+mod canonical;
+mod code;
+mod const_expr;
+mod facts;
+mod graph;
 mod inspect;
+mod instructions;
+mod module_facts;
+mod module_link;
 mod names;
+mod proposals;
 mod signature;
 mod tools;
+mod type_proposals;
+mod types;
 mod validate;
 mod walk;
+mod wiring;
 mod wit;
 
 #[cfg(test)]
+mod facts_tests;
+#[cfg(test)]
 mod tests;
 
+pub use analyze::analyze;
+pub use facts::{
+    Analysis, Call, CoreExport, CoreImport, CoreKind, CoreModule, Counts, CustomSectionAt,
+    DataPlace, DataSegment, Function, FunctionId, IndirectCall,
+};
+pub use graph::{Graph, HostImport, HostKind, How, Path, Reach, Root, RootKind, Step};
 pub use inspect::{inspect, interface_functions};
 pub use names::InterfaceName;
+pub use proposals::{Proposal, ProposalUse};
 pub use tools::tool_function;
 pub use validate::{Unsupported, runtime_support, validate};
 pub use wit::wit;
@@ -25,6 +49,7 @@ pub use wit::wit;
 use serde::Serialize;
 
 use crate::limits;
+use facts::Carries;
 
 /// Largest binary that is looked at, in bytes: nothing larger fits an artifact.
 pub const MAX_BINARY_BYTES: u64 = limits::MAX_ARTIFACT_BYTES;

@@ -110,7 +110,7 @@ fn a_module_tells_imports_exports_and_sizes() {
     assert_eq!(binary.functions, 3);
 }
 
-const COMPONENT: &str = r#"(component
+pub(super) const COMPONENT: &str = r#"(component
     (import "wasi:http/outgoing-handler@0.2.3" (instance
         (export "handle" (func (param "a" string) (result u32)))))
     (import "wasi:io/error@0.2.3" (instance (export "error" (type (sub resource)))))

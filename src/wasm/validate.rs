@@ -1,13 +1,12 @@
 //! Validity by the finished specification, and what the runtime can do with it.
 
-use wasmparser::types::Types;
-use wasmparser::{Validator, WasmFeatures};
+use wasmparser::{CanonicalFunction, CanonicalOption, WasmFeatures};
 
-use super::{MAX_BINARY_BYTES, WasmError};
+use super::{MAX_BINARY_BYTES, WasmError, analyze};
 
 /// WebAssembly 3.0 and the component model with asynchronous functions: what counts as valid.
 /// Proposals that are not finished are not WebAssembly yet.
-fn specification() -> WasmFeatures {
+pub(super) fn specification() -> WasmFeatures {
     WasmFeatures::WASM3
         | WasmFeatures::COMPONENT_MODEL
         | WasmFeatures::CM_ASYNC
@@ -21,7 +20,7 @@ fn specification() -> WasmFeatures {
 
 /// What the sandbox is built with: no garbage collector, hence no exceptions and no host references;
 /// no threads; no asynchronous component functions.
-fn sandbox() -> WasmFeatures {
+pub(super) fn sandbox() -> WasmFeatures {
     (WasmFeatures::WASM3 | WasmFeatures::COMPONENT_MODEL)
         .difference(WasmFeatures::GC_TYPES | WasmFeatures::EXCEPTIONS | WasmFeatures::THREADS)
 }
@@ -40,31 +39,37 @@ pub struct Unsupported {
 ///
 /// Memory is bounded by the size of the input: the parser allocates for what is there, not for what is claimed.
 pub fn validate(bytes: &[u8]) -> Result<(), WasmError> {
-    types(bytes).map(|_| ())
+    analyze(bytes).map(|_| ())
 }
 
 /// Whether the sandbox can run a *valid* binary: the reason when it uses a feature that is not built in.
 pub fn runtime_support(bytes: &[u8]) -> Result<(), Unsupported> {
-    check_size(bytes).map_err(|error| Unsupported {
-        message: error.to_string(),
-        offset: 0,
-    })?;
-    match Validator::new_with_features(sandbox()).validate_all(bytes) {
-        Ok(_) => Ok(()),
+    match analyze(bytes) {
+        Ok(analysis) => analysis.unsupported.map_or(Ok(()), Err),
+        Err(WasmError::Invalid { message, offset }) => Err(Unsupported { message, offset }),
         Err(error) => Err(Unsupported {
-            message: error.message().to_owned(),
-            offset: error.offset(),
+            message: error.to_string(),
+            offset: 0,
         }),
     }
 }
 
-/// Validates and hands out the types of the outermost module or component.
-pub(super) fn types(bytes: &[u8]) -> Result<Types, WasmError> {
-    check_size(bytes)?;
-    Ok(Validator::new_with_features(specification()).validate_all(bytes)?)
+/// Whether a function of the component model exists only for asynchronous functions.
+pub(super) fn is_asynchronous(function: &CanonicalFunction) -> bool {
+    use CanonicalFunction as F;
+    match function {
+        F::Lift { options, .. } | F::Lower { options, .. } => options.iter().any(|option| {
+            matches!(
+                option,
+                CanonicalOption::Async | CanonicalOption::Callback(_)
+            )
+        }),
+        F::ResourceNew { .. } | F::ResourceDrop { .. } | F::ResourceRep { .. } => false,
+        _ => true,
+    }
 }
 
-fn check_size(bytes: &[u8]) -> Result<(), WasmError> {
+pub(super) fn check_size(bytes: &[u8]) -> Result<(), WasmError> {
     let size = bytes.len() as u64;
     if size > MAX_BINARY_BYTES {
         return Err(WasmError::TooLarge {

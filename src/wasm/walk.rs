@@ -1,28 +1,16 @@
-//! One walk over every section of a binary, nested modules and components included.
+//! The summary of every section of a binary, nested modules and components included.
 
-use wasmparser::{
-    BinaryReader, CustomSectionReader, KnownCustom, MemoryType, Parser, Payload, TableType,
-};
+use wasmparser::{BinaryReader, CustomSectionReader, KnownCustom, MemoryType, Payload, TableType};
 
-use super::{Binary, CustomSection, Kind, MAX_FACTS, Memory, Producer, Table, WasmError};
+use super::{Binary, CustomSection, Kind, MAX_FACTS, Memory, Producer, Table};
 
 /// Longest name of a custom section or producer that is kept, in bytes.
 const MAX_NAME_BYTES: usize = 256;
 /// WebAssembly's page, as a power of two.
 const PAGE_BITS: u32 = 16;
 
-/// Everything but the imports and exports of the outermost interface.
-pub(super) fn walk(bytes: &[u8], kind: Kind) -> Result<Binary, WasmError> {
-    let mut binary = empty(kind, bytes.len() as u64);
-    for payload in Parser::new(0).parse_all(bytes) {
-        visit(&mut binary, payload?)?;
-    }
-    binary.producers.sort();
-    binary.producers.dedup();
-    Ok(binary)
-}
-
-fn empty(kind: Kind, size: u64) -> Binary {
+/// A binary of which nothing is known yet.
+pub(super) fn empty(kind: Kind, size: u64) -> Binary {
     Binary {
         kind,
         size,
@@ -45,7 +33,8 @@ fn empty(kind: Kind, size: u64) -> Binary {
     }
 }
 
-fn visit(binary: &mut Binary, payload: Payload<'_>) -> Result<(), WasmError> {
+/// Everything but the imports and exports of the outermost interface.
+pub(super) fn visit(binary: &mut Binary, payload: Payload<'_>) -> wasmparser::Result<()> {
     match payload {
         Payload::ModuleSection {
             unchecked_range, ..
@@ -104,7 +93,7 @@ fn keep<T>(list: &mut Vec<T>, item: T, truncated: &mut bool) {
     }
 }
 
-fn memory_facts(memory: MemoryType) -> Memory {
+pub(super) fn memory_facts(memory: MemoryType) -> Memory {
     let bits = memory.page_size_log2.unwrap_or(PAGE_BITS);
     let bytes = |pages: u64| pages.saturating_mul(1_u64.checked_shl(bits).unwrap_or(u64::MAX));
     Memory {
@@ -115,7 +104,7 @@ fn memory_facts(memory: MemoryType) -> Memory {
     }
 }
 
-fn table_facts(table: &TableType) -> Table {
+pub(super) fn table_facts(table: &TableType) -> Table {
     Table {
         initial: table.initial,
         maximum: table.maximum,
@@ -138,7 +127,7 @@ fn custom(binary: &mut Binary, section: &CustomSectionReader<'_>) {
     }
 }
 
-fn producers(binary: &mut Binary, reader: BinaryReader<'_>) -> Result<(), WasmError> {
+fn producers(binary: &mut Binary, reader: BinaryReader<'_>) -> wasmparser::Result<()> {
     for field in wasmparser::ProducersSectionReader::new(reader)? {
         let field = field?;
         for value in field.values {
@@ -154,6 +143,6 @@ fn producers(binary: &mut Binary, reader: BinaryReader<'_>) -> Result<(), WasmEr
     Ok(())
 }
 
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     text[..text.floor_char_boundary(MAX_NAME_BYTES)].to_owned()
 }
