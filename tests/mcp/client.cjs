@@ -6,6 +6,7 @@ const { Client } = require("@modelcontextprotocol/sdk/client/index.js");
 const { StdioClientTransport } = require("@modelcontextprotocol/sdk/client/stdio.js");
 const { StreamableHTTPClientTransport } = require("@modelcontextprotocol/sdk/client/streamableHttp.js");
 const { ToolListChangedNotificationSchema } = require("@modelcontextprotocol/sdk/types.js");
+const { Agent, fetch } = require("undici");
 
 const DEADLINE = { timeout: 300_000 };
 const [server, ...steps] = process.argv.slice(2).map((text) => JSON.parse(text));
@@ -18,10 +19,16 @@ function say(answer) {
 
 function transport() {
   if (!server.url) return new StdioClientTransport(server);
-  return new StreamableHTTPClientTransport(new URL(server.url), {
+  const url = new URL(server.url);
+  const address = url.hostname;
+  // A rebound name: it stands for whatever address its owner likes.
+  if (server.name) url.hostname = server.name;
+  const lookup = (_name, _options, found) => found(null, [{ address, family: 4 }]);
+  const dispatcher = new Agent({ connect: { lookup } });
+  return new StreamableHTTPClientTransport(url, {
     requestInit: { headers: server.headers },
-    fetch: async (...request) => {
-      const response = await fetch(...request);
+    fetch: async (where, options) => {
+      const response = await fetch(where, { ...options, dispatcher });
       statuses.push(response.status);
       return response;
     },

@@ -46,7 +46,11 @@ class Steps:
         async def note(response):
             self.statuses.append(response.status_code)
 
-        http = httpx2.AsyncClient(headers=server["headers"], timeout=DEADLINE, event_hooks={"response": [note]})
+        headers = dict(server["headers"])
+        if "name" in server:
+            # What a client sends that was told a rebound name.
+            headers["Host"] = f"{server['name']}:{httpx2.URL(server['url']).port}"
+        http = httpx2.AsyncClient(headers=headers, timeout=DEADLINE, event_hooks={"response": [note]})
         return streamable_http_client(server["url"], http_client=http)
 
     async def received(self, message):
