@@ -118,7 +118,7 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Input<R, W> {
         while let Some(line) = self.line().await {
             let parsed = match &line {
                 Line::Whole(line) if line.trim_ascii().is_empty() => continue,
-                Line::Whole(line) => message::parse(line),
+                Line::Whole(line) => message::parse(line, true),
                 Line::TooLong(start) => Err(Refusal::too_long(start, self.limit)),
             };
             let went_on = match parsed {

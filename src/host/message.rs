@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 const PARSE_ERROR: i32 = -32700;
 const INVALID_REQUEST: i32 = -32600;
+const METHOD_NOT_FOUND: i32 = -32601;
 const INVALID_PARAMS: i32 = -32602;
 /// Requests that this server knows. One of these that came out as an unknown one has parameters of the wrong shape.
 const METHODS: [&str; 6] = [
@@ -19,6 +20,8 @@ const METHODS: [&str; 6] = [
     "tools/call",
     "tools/list",
 ];
+/// Those of them that the revisions without a handshake (2026-07-28 and later) no longer have.
+const HANDSHAKE_METHODS: [&str; 2] = ["initialize", "ping"];
 /// Longest id that is sent back.
 const MAX_ID: usize = 256;
 
@@ -48,7 +51,12 @@ impl Refusal {
 
     /// Whether it was the message that could not be read, and not what a request asked for.
     pub(super) fn is_unreadable(&self) -> bool {
-        self.code != INVALID_PARAMS
+        self.code != INVALID_PARAMS && !self.is_unknown_method()
+    }
+
+    /// Whether a request asked for what its revision does not have.
+    pub(super) fn is_unknown_method(&self) -> bool {
+        self.code == METHOD_NOT_FOUND
     }
 
     pub(super) fn to_json(&self) -> Value {
@@ -57,8 +65,9 @@ impl Refusal {
     }
 }
 
-/// A message; `None` for a notification that says nothing to us, which is never answered.
-pub(super) fn parse(text: &[u8]) -> Result<Option<ClientJsonRpcMessage>, Refusal> {
+/// A message; `None` for a notification that says nothing to us, which is never answered. `handshake`: whether it may be
+/// of a revision that has one.
+pub(super) fn parse(text: &[u8], handshake: bool) -> Result<Option<ClientJsonRpcMessage>, Refusal> {
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     let value: Value = serde_json::from_slice(text).map_err(|error| {
         Refusal::new(readable_id(text), PARSE_ERROR, format!("no JSON: {error}"))
@@ -82,6 +91,12 @@ pub(super) fn parse(text: &[u8]) -> Result<Option<ClientJsonRpcMessage>, Refusal
         && method
             .as_deref()
             .is_some_and(|name| METHODS.contains(&name));
+    if let Some(name) = method
+        .as_deref()
+        .filter(|name| known && !handshake && HANDSHAKE_METHODS.contains(name))
+    {
+        return Err(Refusal::new(id, METHOD_NOT_FOUND, name));
+    }
     let problem = params_problem(method.as_deref(), &value["params"]);
     match serde_json::from_value::<ClientJsonRpcMessage>(value) {
         Ok(JsonRpcMessage::Request(request))
@@ -158,7 +173,7 @@ mod tests {
     use super::*;
 
     fn refused(text: &str) -> (i64, Value) {
-        let answer = parse(text.as_bytes()).unwrap_err().to_json();
+        let answer = parse(text.as_bytes(), true).unwrap_err().to_json();
         assert_eq!(answer["jsonrpc"], "2.0");
         let code = answer["error"]["code"].as_i64().expect("a code");
         (code, answer["id"].clone())
@@ -223,6 +238,22 @@ mod tests {
     }
 
     #[test]
+    fn without_a_handshake_its_methods_are_unknown_whatever_their_parameters() {
+        for text in [
+            r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#,
+            r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}"#,
+            r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2026-07-28","capabilities":{},"clientInfo":{"name":"t","version":"0"}}}"#,
+        ] {
+            let refusal = parse(text.as_bytes(), false).unwrap_err();
+            assert!(refusal.is_unknown_method(), "{text}");
+            assert_eq!(refusal.to_json()["error"]["code"], -32601);
+            assert_eq!(refusal.to_json()["id"], 1);
+        }
+        let call = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x"}}"#;
+        assert!(matches!(parse(call.as_bytes(), false), Ok(Some(_))));
+    }
+
+    #[test]
     fn sound_messages_pass_and_notifications_are_never_answered() {
         for text in [
             r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#,
@@ -232,9 +263,12 @@ mod tests {
             r#"{"jsonrpc":"2.0","id":1,"method":"no/such","params":{"x":[]}}"#,
             r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
         ] {
-            assert!(matches!(parse(text.as_bytes()), Ok(Some(_))), "{text}");
+            assert!(
+                matches!(parse(text.as_bytes(), true), Ok(Some(_))),
+                "{text}"
+            );
         }
         let malformed = r#"{"jsonrpc":"1.0","method":"notifications/cancelled"}"#;
-        assert!(matches!(parse(malformed.as_bytes()), Ok(None)));
+        assert!(matches!(parse(malformed.as_bytes(), true), Ok(None)));
     }
 }

@@ -51,7 +51,7 @@ impl Entry {
             Err(refusal) => return refusal,
         };
         let message = if is_json(&parts.headers) {
-            match message::parse(&bytes) {
+            match message::parse(&bytes, guard::may_have_handshake(&parts.headers)) {
                 Ok(Some(message)) => Some(message),
                 Ok(None) => return StatusCode::ACCEPTED.into_response(),
                 Err(refusal) => return refused(&refusal),
@@ -65,8 +65,7 @@ impl Entry {
         {
             self.sessions.initialized(id);
         }
-        let opens =
-            guard::may_open_session(&parts.headers) && message.as_ref().is_some_and(is_initialize);
+        let opens = session.is_none() && message.as_ref().is_some_and(is_initialize);
         let request = Request::from_parts(parts, Body::from(bytes));
         // A shutdown waits until the answer has been written; streams that never end are not POST responses.
         let busy = self.serving.busy();
@@ -136,10 +135,12 @@ fn is_initialized(message: &ClientJsonRpcMessage) -> bool {
         if matches!(sent.notification, ClientNotification::InitializedNotification(_)))
 }
 
-/// What cannot be read is a bad request of HTTP, too; a sound one for the wrong thing is not.
+/// What cannot be read is a bad request of HTTP, too; a sound one with the wrong parameters is not.
 fn refused(refusal: &Refusal) -> Response {
     let status = if refusal.is_unreadable() {
         StatusCode::BAD_REQUEST
+    } else if refusal.is_unknown_method() {
+        StatusCode::NOT_FOUND
     } else {
         StatusCode::OK
     };

@@ -124,12 +124,15 @@ pub(super) async fn check(
     response
 }
 
-/// Whether a POST may be the first one of a session: it names none, and no revision that has none.
-pub(super) fn may_open_session(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    text("mcp-session-id").is_none()
-        && text("mcp-protocol-version")
-            .is_none_or(|version| version < ProtocolVersion::NO_INITIALIZE.as_str())
+/// Whether a request may be of a revision with a handshake and sessions: it names none that has neither.
+pub(super) fn may_have_handshake(headers: &HeaderMap) -> bool {
+    let named = headers
+        .get("mcp-protocol-version")
+        .and_then(|value| value.to_str().ok());
+    let known = ProtocolVersion::KNOWN_VERSIONS
+        .iter()
+        .find(|known| Some(known.as_str()) == named);
+    known.is_none_or(ProtocolVersion::has_initialize)
 }
 
 /// `Some(None)`: absent. `None`: there more than once, or not text, which no honest client sends.

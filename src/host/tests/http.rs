@@ -151,6 +151,21 @@ async fn the_newest_revision_has_no_session() {
     assert_eq!(unknown.json().await["error"]["code"], -32602);
 }
 
+/// A session that is opened past the limit on sessions would be one too many.
+#[tokio::test]
+async fn the_newest_revision_has_no_handshake() {
+    let server = start().await;
+    for version in ["2025-11-25", "2026-07-28"] {
+        let response = Request::post(server.address, &initialize(version))
+            .header("MCP-Protocol-Version", "2026-07-28")
+            .send()
+            .await;
+        assert_eq!(response.status, 404);
+        assert_eq!(response.header("mcp-session-id"), None);
+        assert_eq!(response.last_message().await["error"]["code"], -32601);
+    }
+}
+
 #[tokio::test]
 async fn progress_is_streamed_before_the_answer_in_both_worlds() {
     let server = start().await;
