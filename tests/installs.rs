@@ -17,6 +17,9 @@ use supply::{Offer, offers};
 
 /// Installs that are started to be killed.
 const ROUNDS: usize = 200;
+const SKILLS: usize = 8;
+/// After so many rounds the skills are removed: looking at hundreds of versions 200 times would take minutes.
+const KEPT: usize = 3 * SKILLS;
 
 /// Numbers that are the same in every run: xorshift64.
 struct Dice(u64);
@@ -119,11 +122,17 @@ fn left_a_file(report: &serde_json::Value) -> bool {
         .any(|item| item["id"] == "home.leftovers" && item["status"] == "warn")
 }
 
-/// Whether the version is installed: then with everything that belongs to it, else with nothing.
-fn is_whole(home: &Path, offer: &Offer) -> bool {
+/// Where the journal ends.
+fn journal_end(home: &Path) -> i64 {
+    let home = Home::open_read_only(home).unwrap();
+    home.journal_last_seq().unwrap()
+}
+
+/// Whether the version was installed since that journal entry: then with everything that belongs to it, else with nothing.
+fn is_whole(home: &Path, offer: &Offer, since: i64) -> bool {
     let home = Home::open_read_only(home).unwrap();
     let versions = home.versions(&offer.skill_id).unwrap();
-    let entries = home.journal(0, usize::MAX).unwrap();
+    let entries = home.journal(since, usize::MAX).unwrap();
     let told = entries.iter().any(|entry| {
         entry.kind == "skill.installed"
             && entry.skill_id.as_ref() == Some(&offer.skill_id)
@@ -166,52 +175,69 @@ fn is_whole(home: &Path, offer: &Offer) -> bool {
     true
 }
 
+/// Everything that was offered can be installed now and is whole; then it is removed.
+fn settle(bench: &Bench, home: &Path, offers: &[Offer]) {
+    for offer in offers {
+        let known = Home::open_read_only(home)
+            .unwrap()
+            .versions(&offer.skill_id)
+            .unwrap();
+        if !known.iter().any(|known| known.version == offer.version) {
+            install(bench, home, offer);
+        }
+    }
+    let report = sound(bench, home);
+    assert!(!left_a_file(&report), "{report}");
+    for offer in offers {
+        assert!(is_whole(home, offer, 0));
+    }
+    for skill in &offers[..SKILLS] {
+        let args = ["remove", skill.skill_id.as_str(), "--yes"].map(str::to_owned);
+        let ran = Ran::from(command(bench, home, &args).output().unwrap());
+        assert_eq!(ran.status, 0, "{}", ran.stderr);
+    }
+}
+
 #[test]
 fn a_killed_install_leaves_all_of_it_or_nothing() {
     let bench = Bench::new();
-    let offers = offers(&bench, 8, ROUNDS / 8);
+    let offers = offers(&bench, SKILLS, ROUNDS / SKILLS);
     let home = bench.path("installed");
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
     let mut whole = install(&bench, &bench.path("measured"), &offers[0]);
     let (mut killed, mut completed, mut committed, mut inside) = (0, 0, 0, 0);
     for (round, offer) in offers.iter().enumerate() {
+        if round % KEPT == 0 && round > 0 {
+            settle(&bench, &home, &offers[round - KEPT..round]);
+        }
         let placed = offer.placed(&home);
         let at = match round % 3 {
             0 => At::Placed(&placed),
             _ => At::After(dice.part_of(whole, 1.5)),
         };
+        let since = journal_end(&home);
         let end = attempt(&bench, &home, offer, &at);
         let report = sound(&bench, &home);
-        let there = is_whole(&home, offer);
-        match end {
-            End::Completed => {
-                assert!(
-                    there,
-                    "{} {} was reported and is not there",
-                    offer.skill_id, offer.version
-                );
-                completed += 1;
-                continue;
-            }
-            End::Killed => killed += 1,
+        let there = is_whole(&home, offer, since);
+        if end == End::Completed {
+            assert!(
+                there,
+                "{} {} was reported and is not there",
+                offer.skill_id, offer.version
+            );
+            completed += 1;
+            continue;
         }
+        killed += 1;
         inside += usize::from(left_a_file(&report));
         committed += usize::from(there);
         // What follows meets what was left behind, at times only after another one was killed on top of it.
         if dice.next() % 2 == 0 {
             let took = install(&bench, &home, offer);
             whole = (whole * 3 + took) / 4;
-            assert!(is_whole(&home, offer));
+            assert!(is_whole(&home, offer, since));
         }
     }
-    for offer in &offers {
-        if !is_whole(&home, offer) {
-            install(&bench, &home, offer);
-        }
-    }
-    let report = sound(&bench, &home);
-    assert!(!left_a_file(&report), "{report}");
-    assert!(offers.iter().all(|offer| is_whole(&home, offer)));
     eprintln!(
         "{killed} killed ({inside} inside the transaction, {committed} after it), {completed} completed"
     );
@@ -241,7 +267,7 @@ fn a_home_whose_making_is_killed_is_sound_and_goes_on() {
         let took = install(&bench, &home, &offers[0]);
         whole = (whole * 3 + took) / 4;
         sound(&bench, &home);
-        assert!(is_whole(&home, &offers[0]));
+        assert!(is_whole(&home, &offers[0], 0));
     }
     assert!(killed >= 10, "only {killed} were killed on the way");
 }
@@ -262,9 +288,9 @@ fn two_installs_at_once_are_both_there() {
                 one.skill_id, one.version, ran.stderr
             );
         }
-        assert!(is_whole(&home, one) && is_whole(&home, other));
+        assert!(is_whole(&home, one, 0) && is_whole(&home, other, 0));
     }
     let report = sound(&bench, &home);
     assert!(!left_a_file(&report), "{report}");
-    assert!(offers.iter().all(|offer| is_whole(&home, offer)));
+    assert!(offers.iter().all(|offer| is_whole(&home, offer, 0)));
 }

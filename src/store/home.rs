@@ -197,7 +197,7 @@ impl Home {
     }
 }
 
-fn generation(tx: &Transaction<'_>) -> Result<i64, StoreError> {
+pub(super) fn generation(tx: &Transaction<'_>) -> Result<i64, StoreError> {
     Ok(tx
         .prepare_cached("SELECT value FROM counters WHERE name = 'generation'")?
         .query_row([], |row| row.get(0))?)

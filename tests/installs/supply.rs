@@ -11,18 +11,18 @@ use palyra_skill::manifest::{SkillId, Version};
 use super::common::Bench;
 
 /// A signed artifact as a file.
-pub struct Offer {
-    pub skill_id: SkillId,
-    pub version: Version,
-    pub path: PathBuf,
-    pub bytes: Vec<u8>,
+pub(super) struct Offer {
+    pub(super) skill_id: SkillId,
+    pub(super) version: Version,
+    pub(super) path: PathBuf,
+    pub(super) bytes: Vec<u8>,
     /// The host that the skill asks for.
-    pub host: String,
+    pub(super) host: String,
 }
 
 impl Offer {
     /// What an install of it is typed as.
-    pub fn install(&self) -> Vec<String> {
+    pub(super) fn install(&self) -> Vec<String> {
         let grant = format!("http:{}", self.host);
         [
             "install",
@@ -37,7 +37,7 @@ impl Offer {
     }
 
     /// Where a home keeps it.
-    pub fn placed(&self, home: &std::path::Path) -> PathBuf {
+    pub(super) fn placed(&self, home: &std::path::Path) -> PathBuf {
         let hex = Digest::of(&self.bytes).to_hex();
         home.join("artifacts")
             .join(&hex[..2])
@@ -46,7 +46,7 @@ impl Offer {
 }
 
 /// `versions` versions of each of `skills` skills, all signed by one key.
-pub fn offers(bench: &Bench, skills: usize, versions: usize) -> Vec<Offer> {
+pub(super) fn offers(bench: &Bench, skills: usize, versions: usize) -> Vec<Offer> {
     let first = bench.signed("s", "acme");
     let first = Artifact::open(&first).unwrap();
     let key = KeyRing::open(&bench.home().join("keys"))

@@ -224,6 +224,8 @@ pub(super) fn journal(home: &Home) -> Item {
             format!("damaged at entry {seq}: {message}; compare it with a backup"),
             set_aside(home),
         ),
+        // `home.permissions` says so: what others can read signs nothing here.
+        Err(error @ StoreError::Permissions { .. }) => Item::skipped(ID, error.to_string()),
         Err(error) => Item::fail(ID, error.to_string(), "palyra-skill journal verify"),
     }
 }

@@ -11,7 +11,8 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::error::StoreError;
-use super::home::Home;
+use super::home::{self, Home};
+use super::snapshot;
 use crate::health::{Item, Status, shell_word};
 use database::Database;
 
@@ -54,15 +55,22 @@ pub fn check_home(dir: &Path) -> Result<HomeHealth, StoreError> {
     }
     let home = Home::unchecked(dir);
     for _ in 1..TRIES {
-        let before = home.generation().ok();
+        let before = generation(&home);
         let health = look(&home)?;
         // An install or removal in between makes files and rows disagree that never did at one moment.
-        let steady = home.generation().ok() == before;
+        let steady = generation(&home) == before;
         if steady || health.items.iter().all(|item| item.status < Status::Warn) {
             return Ok(health);
         }
     }
     look(&home)
+}
+
+/// Like [`Home::generation`], and never a file more than there was.
+fn generation(home: &Home) -> Option<i64> {
+    snapshot::inspect(home.database(), home::generation)
+        .ok()
+        .flatten()
 }
 
 fn absent(dir: &Path) -> HomeHealth {
