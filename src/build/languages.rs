@@ -124,7 +124,7 @@ mod tests {
             let path = dir.path().join(name);
             // A compiler that knows of no target's folder.
             std::fs::write(&path, "#!/bin/sh\nexit 1\n").unwrap();
-            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o700)).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
         }
         let item = rust_with(dir.path());
         assert_eq!(

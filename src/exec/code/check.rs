@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::cache::{ENGINE_END, FORM, HEAD, MAX_BYTES, mac, read_whole};
 use crate::digest::Digest;
@@ -43,7 +43,7 @@ pub fn check_code_cache(dir: &Path) -> Item {
     }
 }
 
-fn foreign(folder: &Path, first: &PathBuf, count: usize) -> Item {
+fn foreign(folder: &Path, first: &Path, count: usize) -> Item {
     let message = format!(
         "{count} files are not as this home made them ({}): none of them is run, and all of it can go",
         first.display()
