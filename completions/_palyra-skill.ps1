@@ -59,6 +59,7 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'The local host: MCP in front of the sandbox')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'The whole way on a built-in skill: new, build, pack, sign, verify, audit, publish, install, call over MCP')
             [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'What happened, and whether the chain is whole')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Whether the home is sound, and what this machine can do')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schemas of the formats')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Completions for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -1084,6 +1085,19 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
         'palyra-skill;journal;help;help' {
             break
         }
+        'palyra-skill;doctor' {
+            [CompletionResult]::new('--home', '--home', [CompletionResultType]::ParameterName, 'Where state is kept (default: the XDG data directory)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours on stderr and in reports')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no hints')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More about what is being done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More about what is being done')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Never use the network')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'palyra-skill;schema' {
             [CompletionResult]::new('--home', '--home', [CompletionResultType]::ParameterName, 'Where state is kept (default: the XDG data directory)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours on stderr and in reports')
@@ -1137,6 +1151,7 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'The local host: MCP in front of the sandbox')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'The whole way on a built-in skill: new, build, pack, sign, verify, audit, publish, install, call over MCP')
             [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'What happened, and whether the chain is whole')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Whether the home is sound, and what this machine can do')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schemas of the formats')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Completions for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -1342,6 +1357,9 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             break
         }
         'palyra-skill;help;journal;verify' {
+            break
+        }
+        'palyra-skill;help;doctor' {
             break
         }
         'palyra-skill;help;schema' {

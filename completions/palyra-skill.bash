@@ -34,6 +34,9 @@ _palyra__skill() {
             palyra__skill,disable)
                 cmd="palyra__skill__subcmd__disable"
                 ;;
+            palyra__skill,doctor)
+                cmd="palyra__skill__subcmd__doctor"
+                ;;
             palyra__skill,enable)
                 cmd="palyra__skill__subcmd__enable"
                 ;;
@@ -174,6 +177,9 @@ _palyra__skill() {
                 ;;
             palyra__skill__subcmd__help,disable)
                 cmd="palyra__skill__subcmd__help__subcmd__disable"
+                ;;
+            palyra__skill__subcmd__help,doctor)
+                cmd="palyra__skill__subcmd__help__subcmd__doctor"
                 ;;
             palyra__skill__subcmd__help,enable)
                 cmd="palyra__skill__subcmd__help__subcmd__enable"
@@ -518,7 +524,7 @@ _palyra__skill() {
 
     case "${cmd}" in
         palyra__skill)
-            opts="-q -v -h -V --home --color --format --quiet --verbose --offline --help --version new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal schema completions help"
+            opts="-q -v -h -V --home --color --format --quiet --verbose --offline --help --version new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -915,6 +921,32 @@ _palyra__skill() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        palyra__subcmd__skill__subcmd__doctor)
+            opts="-q -v -h --home --color --format --quiet --verbose --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --home)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json sarif junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         palyra__subcmd__skill__subcmd__enable)
             opts="-q -v -h --override --reason --home --color --format --quiet --verbose --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1120,7 +1152,7 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__help)
-            opts="new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal schema completions help"
+            opts="new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1260,6 +1292,20 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__help__subcmd__disable)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        palyra__subcmd__skill__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3000,7 +3046,7 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__schema)
-            opts="-q -v -h --home --color --format --quiet --verbose --offline --help manifest"
+            opts="-q -v -h --home --color --format --quiet --verbose --offline --help manifest policy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

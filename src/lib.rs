@@ -11,6 +11,7 @@ pub mod digest;
 #[cfg(feature = "runtime")]
 pub mod exec;
 pub mod grants;
+pub mod health;
 #[cfg(feature = "serve")]
 pub mod host;
 pub mod install;

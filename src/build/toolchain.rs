@@ -85,15 +85,20 @@ impl Toolchain {
         if let Some(path) = self.var(variable) {
             return Ok(path.into());
         }
+        self.on_path(name)
+            .ok_or_else(|| BuildError::MissingProgram {
+                program: name.to_owned(),
+                remedy: "install Rust from https://rustup.rs, then run `rustup target add wasm32-unknown-unknown`",
+            })
+    }
+
+    /// A program on the caller's `PATH`.
+    pub(super) fn on_path(&self, name: &str) -> Option<PathBuf> {
         let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
         let path = self.var("PATH").unwrap_or_default();
         std::env::split_paths(path)
             .map(|dir| dir.join(&file))
             .find(|path| path.is_file())
-            .ok_or_else(|| BuildError::MissingProgram {
-                program: name.to_owned(),
-                remedy: "install Rust from https://rustup.rs, then run `rustup target add wasm32-unknown-unknown`",
-            })
     }
 
     /// The target to build for: `wanted`, or the first that this toolchain has, `wasm32-unknown-unknown` before others.

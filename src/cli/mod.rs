@@ -11,6 +11,7 @@ mod completions;
 mod context;
 #[cfg(feature = "serve")]
 mod demo;
+mod doctor;
 mod error;
 mod files;
 mod from;
@@ -124,6 +125,8 @@ enum Command {
     Demo(demo::Args),
     /// What happened, and whether the chain is whole
     Journal(journal::Args),
+    /// Whether the home is sound, and what this machine can do
+    Doctor(doctor::Args),
     /// JSON Schemas of the formats
     Schema(schema::Args),
     /// Completions for a shell
@@ -210,6 +213,7 @@ fn dispatch(context: &Context, command: Command) -> CliResult {
         #[cfg(feature = "serve")]
         Command::Demo(args) => demo::run(context, &args),
         Command::Journal(args) => journal::run(context, &args),
+        Command::Doctor(_) => doctor::run(context),
         Command::Schema(args) => schema::run(context, &args),
         Command::Completions(args) => completions::run(&args, &mut Cli::command()),
     }

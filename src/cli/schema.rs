@@ -1,4 +1,4 @@
-//! `schema manifest`
+//! `schema manifest|policy`
 
 use super::context::Context;
 use super::error::{CliResult, Status};
@@ -14,11 +14,14 @@ pub(super) struct Args {
 enum Name {
     /// skill.toml
     Manifest,
+    /// The file of `audit --policy`
+    Policy,
 }
 
 pub(super) fn run(_context: &Context, args: &Args) -> CliResult {
     let schema = match args.format_name {
         Name::Manifest => palyra_skill::manifest::json_schema(),
+        Name::Policy => palyra_skill::audit::policy_schema(),
     };
     print(&format!("{schema:#}\n"))?;
     Ok(Status::Done)

@@ -19,7 +19,7 @@ use super::target::Target;
 use super::terminal::print;
 
 /// Where `serve` listens unless told otherwise.
-const DEFAULT_LISTEN: &str = "127.0.0.1:7420";
+pub(super) const DEFAULT_LISTEN: &str = "127.0.0.1:7420";
 /// How long what follows the home, and then threads that still work, may take to end after everybody was answered.
 const END: Duration = Duration::from_secs(1);
 

@@ -20,7 +20,9 @@ mod skill;
 
 pub use bare::{BareError, bare_skill};
 pub use call::{Call, Executor, ExportCall};
-pub use code::{ChildCompiler, CompileLimits, Compiler, LoadFailure, serve_compiler};
+pub use code::{
+    ChildCompiler, CompileLimits, Compiler, LoadFailure, check_code_cache, serve_compiler,
+};
 pub use hooks::{HookRun, HookWorker};
 pub use host::ProgressSink;
 pub use policy::RunnerPolicy;

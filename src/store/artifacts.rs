@@ -48,7 +48,7 @@ impl Home {
         self.write(|tx| self.sweep_locked(tx))
     }
 
-    fn artifacts(&self) -> PathBuf {
+    pub(super) fn artifacts(&self) -> PathBuf {
         self.dir().join("artifacts")
     }
 
@@ -82,7 +82,7 @@ impl Home {
 }
 
 /// Entries of a folder; none when there is no such folder.
-fn children(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+pub(super) fn children(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let failed = StoreError::io("list", folder);
     let listed = match fs::read_dir(folder) {
         Ok(listed) => listed,
@@ -98,7 +98,7 @@ fn children(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 }
 
 /// Whether a row names the file. What is no artifact by its name and not one of our own is left alone.
-fn is_referenced(tx: &Transaction<'_>, file: &Path) -> Result<bool, StoreError> {
+pub(super) fn is_referenced(tx: &Transaction<'_>, file: &Path) -> Result<bool, StoreError> {
     let name = file
         .file_name()
         .and_then(|name| name.to_str())

@@ -77,18 +77,23 @@ impl Home {
     /// Opens the home in `dir` to look at it: nothing is made, changed or brought up to date, also where it could be.
     /// A home that is not there reads as an empty one; one that cannot be looked at is an error.
     pub fn open_read_only(dir: &Path) -> Result<Self, StoreError> {
-        let home = Self {
-            dir: dir.to_owned(),
-            database: dir.join("state.db"),
-            connections: None,
-            opened_at: system_clock(),
-            clock: Box::new(system_clock),
-        };
+        let home = Self::unchecked(dir);
         if Self::exists(dir)? {
             files::refuse_writable_by_others(dir, &home.database)?;
             home.generation()?;
         }
         Ok(home)
+    }
+
+    /// The home in `dir` as it is, to be looked at: not even who may write into it is asked.
+    pub(super) fn unchecked(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            database: dir.join("state.db"),
+            connections: None,
+            opened_at: system_clock(),
+            clock: Box::new(system_clock),
+        }
     }
 
     /// Whether there is a home in `dir`. Anything that keeps the answer back, such as a folder that may not be read, is
@@ -108,6 +113,10 @@ impl Home {
     /// The home's folder.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    pub(super) fn database(&self) -> &Path {
+        &self.database
     }
 
     /// Where the storage roots of a skill live unless the owner maps them elsewhere; made (0700) when it is not there.
@@ -188,7 +197,7 @@ impl Home {
     }
 }
 
-fn generation(tx: &Transaction<'_>) -> Result<i64, StoreError> {
+pub(super) fn generation(tx: &Transaction<'_>) -> Result<i64, StoreError> {
     Ok(tx
         .prepare_cached("SELECT value FROM counters WHERE name = 'generation'")?
         .query_row([], |row| row.get(0))?)

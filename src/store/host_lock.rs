@@ -7,7 +7,8 @@ use super::error::StoreError;
 use super::files;
 use super::home::Home;
 
-const FILE: &str = "host.lock";
+/// The file that is locked.
+pub(super) const FILE: &str = "host.lock";
 
 /// Held by a host for as long as it serves.
 #[derive(Debug)]

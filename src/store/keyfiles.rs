@@ -1,6 +1,7 @@
 //! Key material of this machine: one file each, 0600, made once whichever process comes first.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use zeroize::Zeroizing;
@@ -13,12 +14,21 @@ use crate::keys::SigningKey;
 impl Home {
     /// 32 random bytes that authenticate the code cache.
     pub fn home_key(&self) -> Result<Zeroizing<[u8; 32]>, StoreError> {
-        key_file(&self.dir().join("home.key"))
+        key_file(&self.dir().join(HOME_KEY))
+    }
+
+    /// The same bytes where the home in `dir` has them already.
+    pub fn known_home_key(dir: &Path) -> Result<Option<Zeroizing<[u8; 32]>>, StoreError> {
+        match decode(&dir.join(HOME_KEY)) {
+            Ok(key) => Ok(Some(key)),
+            Err(StoreError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The bearer token of the local server: 64 hexadecimal characters.
     pub fn server_token(&self) -> Result<Zeroizing<String>, StoreError> {
-        let key = key_file(&self.dir().join("server.token"))?;
+        let key = key_file(&self.dir().join(SERVER_TOKEN))?;
         Ok(Zeroizing::new(hex::encode(key.as_slice())))
     }
 
@@ -39,7 +49,12 @@ impl Home {
     }
 }
 
-const JOURNAL_KEY: &str = "journal.key";
+/// Authenticates the code cache.
+pub(super) const HOME_KEY: &str = "home.key";
+/// Signs the journal's heads.
+pub(super) const JOURNAL_KEY: &str = "journal.key";
+/// The bearer token of the local server.
+pub(super) const SERVER_TOKEN: &str = "server.token";
 
 /// 32 bytes in hexadecimal characters, so that the file can be looked at and copied as text.
 fn key_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, StoreError> {
@@ -57,6 +72,11 @@ fn key_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, StoreError> {
 
 fn read_key(path: &Path) -> Result<Zeroizing<[u8; 32]>, StoreError> {
     files::refuse_shared(path)?;
+    decode(path)
+}
+
+/// What stands in a key file, whoever may read it.
+pub(super) fn decode(path: &Path) -> Result<Zeroizing<[u8; 32]>, StoreError> {
     let text = fs::read_to_string(path)
         .map(Zeroizing::new)
         .map_err(StoreError::io("read", path))?;

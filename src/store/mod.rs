@@ -10,6 +10,7 @@
 mod approvals;
 mod artifacts;
 mod canonical;
+mod check;
 mod config;
 mod deliveries;
 mod error;
@@ -38,6 +39,7 @@ mod trust;
 
 pub use approvals::{Approval, ApprovalOutcome, ApprovalRequest, ApprovalState};
 pub use canonical::canonical_json;
+pub use check::{HomeHealth, check_clock, check_disk, check_home};
 pub use deliveries::{Delivery, DeliveryOutcome, DeliveryState, MAX_ATTEMPTS};
 pub use error::{DatabaseProblem, StoreError};
 pub use events::HookEvent;

@@ -168,7 +168,7 @@ CREATE TABLE journal_heads (
 
 /// Brings the database to the newest schema; refuses one that is newer still.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let known = newest();
     if version(connection)? == known {
         return Ok(()); // the usual case takes no write lock
     }
@@ -192,7 +192,7 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), St
 
 /// Whether a database that must not be changed can be read as it is: `false` where it has no tables yet.
 pub(super) fn is_current(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let known = newest();
     match version(connection)? {
         0 => Ok(false),
         found if found > known => Err(StoreError::NewerSchema {
@@ -202,6 +202,11 @@ pub(super) fn is_current(connection: &Connection, path: &Path) -> Result<bool, S
         }),
         _ => Ok(true),
     }
+}
+
+/// The newest schema's number.
+pub(super) fn newest() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
 fn version(connection: &Connection) -> Result<i64, StoreError> {

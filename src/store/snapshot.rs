@@ -47,13 +47,48 @@ pub(super) fn read<T>(
     database: &Path,
     look: impl Fn(&Transaction<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
+    steady(database, |found| {
+        open(database, found).and_then(|connection| look(&connection.unchecked_transaction()?))
+    })
+}
+
+/// Why a database cannot be inspected.
+pub(super) enum Refused {
+    /// Reading it would make a file.
+    LeftOver,
+    /// The reading failed.
+    Store(StoreError),
+}
+
+/// Like [`read`], but of the file itself, whatever its schema: `None` where there is no file, and never a file more.
+pub(super) fn inspect<T>(
+    database: &Path,
+    look: impl Fn(&Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<Option<T>, Refused> {
+    match found(database).map_err(Refused::Store)? {
+        Found::Nothing => return Ok(None),
+        Found::LeftOver => return Err(Refused::LeftOver),
+        Found::AtRest(..) | Found::InUse => {}
+    }
+    let answer = steady(database, |found| {
+        connect(database, found)
+            .and_then(|connection| look(&connection.unchecked_transaction()?))
+            .map(Some)
+    });
+    answer.map_err(|error| Refused::Store(error.at(database)))
+}
+
+/// What `ask` answers while the database stays as it was found.
+fn steady<T>(
+    database: &Path,
+    ask: impl Fn(&Found) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     for attempt in 0..TRIES {
         if attempt > 0 {
             std::thread::sleep(PAUSE);
         }
         let found = found(database)?;
-        let answer = open(database, &found)
-            .and_then(|connection| look(&connection.unchecked_transaction()?));
+        let answer = ask(&found);
         match (&found, &answer) {
             // Only a change can make these wrong; an error may be its sign as much as an answer.
             (Found::AtRest(..), _) | (Found::InUse, Err(StoreError::Database { .. })) => {
@@ -88,8 +123,21 @@ fn found(database: &Path) -> Result<Found, StoreError> {
 }
 
 fn open(database: &Path, found: &Found) -> Result<Connection, StoreError> {
+    if matches!(found, Found::Nothing | Found::AtRest(0, _)) {
+        return empty(database);
+    }
+    let connection = connect(database, found)?;
+    if schema::is_current(&connection, database)? {
+        Ok(connection)
+    } else {
+        empty(database)
+    }
+}
+
+/// The file itself, without writing to it.
+fn connect(database: &Path, found: &Found) -> Result<Connection, StoreError> {
     let connection = match found {
-        Found::Nothing | Found::AtRest(0, _) => return empty(database),
+        Found::Nothing | Found::AtRest(0, _) => Connection::open_in_memory()?,
         Found::AtRest(..) => open_uri(database, "mode=ro&immutable=1")?,
         // Not with `readonly_shm`: that would hold for every other connection of this process, too.
         Found::InUse | Found::LeftOver => open_uri(database, "mode=ro")?,
@@ -98,11 +146,7 @@ fn open(database: &Path, found: &Found) -> Result<Connection, StoreError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "query_only", true)?;
-    if schema::is_current(&connection, database)? {
-        Ok(connection)
-    } else {
-        empty(database)
-    }
+    Ok(connection)
 }
 
 /// The tables of a new home, in memory.

@@ -20,11 +20,11 @@ use crate::digest::Digest;
 use crate::store::{Home, StoreError};
 
 /// The form of these files, and what its HMAC is for.
-const FORM: &[u8; 20] = b"palyra-skill code 1\n";
-const ENGINE_END: usize = FORM.len() + 32;
-const HEAD: usize = ENGINE_END + 32;
+pub(super) const FORM: &[u8; 20] = b"palyra-skill code 1\n";
+pub(super) const ENGINE_END: usize = FORM.len() + 32;
+pub(super) const HEAD: usize = ENGINE_END + 32;
 /// All files together, bytes; those not used for longest go first.
-const MAX_BYTES: u64 = 1 << 30;
+pub(super) const MAX_BYTES: u64 = 1 << 30;
 
 /// The cache of a home, for one engine.
 pub(super) struct CodeCache {
@@ -100,15 +100,24 @@ impl CodeCache {
         Ok(())
     }
 
-    /// Form and engine have one length each, as has the module's digest: no two messages are the same bytes.
     fn mac(&self, module: &Digest, code: &[u8]) -> Result<Hmac<Sha256>, CacheError> {
         let key = self.home.home_key()?;
-        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_slice()).map_err(io::Error::other)?;
-        for part in [FORM.as_slice(), &self.engine, module.as_bytes(), code] {
-            mac.update(part);
-        }
-        Ok(mac)
+        Ok(mac(key.as_slice(), &self.engine, module, code)?)
     }
+}
+
+/// Form and engine have one length each, as has the module's digest: no two messages are the same bytes.
+pub(super) fn mac(
+    key: &[u8],
+    engine: &[u8],
+    module: &Digest,
+    code: &[u8],
+) -> io::Result<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(io::Error::other)?;
+    for part in [FORM.as_slice(), engine, module.as_bytes(), code] {
+        mac.update(part);
+    }
+    Ok(mac)
 }
 
 /// Why the cache cannot be used.
@@ -132,6 +141,13 @@ fn read(path: &Path, max_bytes: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     file.take(max_bytes).read_to_end(&mut bytes)?;
     Ok(Some(bytes))
+}
+
+/// A whole file, and no mark on it.
+pub(super) fn read_whole(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(max_bytes).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Another process may have been first.

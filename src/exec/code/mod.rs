@@ -18,6 +18,7 @@
 //! tables and locals multiply), and it would save those 10 ms once.
 
 mod cache;
+mod check;
 mod child;
 mod compiler;
 mod frame;
@@ -32,6 +33,7 @@ use tokio::sync::Semaphore;
 use crate::digest::Digest;
 use crate::store::Home;
 use cache::CodeCache;
+pub use check::check_code_cache;
 pub use child::serve_compiler;
 pub use compiler::{ChildCompiler, CompileLimits, Compiler};
 
