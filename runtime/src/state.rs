@@ -36,7 +36,8 @@ pub(crate) struct State {
     pub(crate) table: ResourceTable,
     /// Where a key listing with numbered cursors goes on (`wasi:keyvalue@0.2.0-draft`).
     pub(crate) cursors: Vec<String>,
-    wasi: WasiCtx,
+    /// Made when it is first asked for: many guests never do.
+    wasi: Option<WasiCtx>,
     http: WasiHttpCtx,
     guard: HttpGuard,
 }
@@ -70,7 +71,12 @@ pub(crate) struct Call {
 
 impl State {
     fn new(call: Call, memory: MemoryShare, pooled_memory: Option<u64>) -> Result<Self, Fault> {
-        let wasi = wasi(&call)?;
+        // Only a root can fail to open, and that has to be told before the guest runs.
+        let wasi = if call.request.grants.roots.is_empty() {
+            None
+        } else {
+            Some(wasi(&call.request.grants, &call.notes)?.build())
+        };
         let CallRequest {
             call_id,
             limits,
@@ -140,16 +146,10 @@ pub(crate) fn store(
     Ok(store)
 }
 
-/// WASI without environment, arguments, input and network; directories as granted.
-fn wasi(call: &Call) -> Result<WasiCtx, Fault> {
-    let mut wasi = WasiCtxBuilder::new();
-    wasi.allow_tcp(false)
-        .allow_udp(false)
-        .allow_ip_name_lookup(false)
-        .max_random_size(MAX_RANDOM)
-        .stdout(LogStream::new("stdout", call.notes.clone()))
-        .stderr(LogStream::new("stderr", call.notes.clone()));
-    for root in &call.request.grants.roots {
+/// WASI with the directories that are granted.
+fn wasi(grants: &Grants, notes: &Notes) -> Result<WasiCtxBuilder, Fault> {
+    let mut wasi = bare_wasi(notes);
+    for root in &grants.roots {
         let Some(path) = &root.host_path else {
             continue;
         };
@@ -168,13 +168,26 @@ fn wasi(call: &Call) -> Result<WasiCtx, Fault> {
                 Fault::failure("internal", message)
             })?;
     }
-    Ok(wasi.build())
+    Ok(wasi)
+}
+
+/// WASI without environment, arguments, input, network and directories.
+fn bare_wasi(notes: &Notes) -> WasiCtxBuilder {
+    let mut wasi = WasiCtxBuilder::new();
+    wasi.allow_tcp(false)
+        .allow_udp(false)
+        .allow_ip_name_lookup(false)
+        .max_random_size(MAX_RANDOM)
+        .stdout(LogStream::new("stdout", notes.clone()))
+        .stderr(LogStream::new("stderr", notes.clone()));
+    wasi
 }
 
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
+        let notes = &self.session.notes;
         WasiCtxView {
-            ctx: &mut self.wasi,
+            ctx: self.wasi.get_or_insert_with(|| bare_wasi(notes).build()),
             table: &mut self.table,
         }
     }
