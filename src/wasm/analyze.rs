@@ -110,7 +110,7 @@ impl<'a> Pass<'a> {
                     module: offset32(self.modules.len() as u64 - 1),
                     keep,
                     validator,
-                    body,
+                    content: body,
                 });
                 if self.waiting.len() >= MAX_WAITING {
                     self.flush()?;

@@ -23,12 +23,12 @@ pub(super) struct Body<'a> {
     /// Whether its facts are kept; if not, it is only validated.
     pub(super) keep: bool,
     pub(super) validator: FuncToValidate<ValidatorResources>,
-    pub(super) body: FunctionBody<'a>,
+    pub(super) content: FunctionBody<'a>,
 }
 
 impl Body<'_> {
     fn bytes(&self) -> usize {
-        self.body.as_bytes().len()
+        self.content.as_bytes().len()
     }
 }
 
@@ -139,7 +139,7 @@ fn work(
             _ => &mut unused,
         };
         let mut validator = body.validator.into_validator(std::mem::take(allocations));
-        code::function(&mut validator, &body.body, facts)?;
+        code::function(&mut validator, &body.content, facts)?;
         *allocations = validator.into_allocations();
     }
     Ok(parts)

@@ -172,10 +172,7 @@ impl<'o> Facts<'o> {
 }
 
 /// Sorts what was added since `start` and keeps the first of each key.
-fn once<T: Ord + Copy, K: Ord>(all: &mut Vec<T>, start: u32, key: impl Fn(&T) -> K) -> u32
-where
-    T: At,
-{
+fn once<T: At + Copy, K: Ord>(all: &mut Vec<T>, start: u32, key: impl Fn(&T) -> K) -> u32 {
     let start = start as usize;
     let tail = &mut all[start..];
     if tail.len() > 1 {

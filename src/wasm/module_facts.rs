@@ -99,7 +99,7 @@ impl ModuleReader {
             }
             Payload::DataSection(section) => {
                 for (index, data) in (0..).zip(section.clone()) {
-                    self.data(index, data?, budget);
+                    self.data(index, &data?, budget);
                 }
             }
             Payload::CustomSection(section) => {
@@ -295,7 +295,7 @@ impl ModuleReader {
         }
     }
 
-    fn data(&mut self, index: u32, data: wasmparser::Data<'_>, budget: &mut Budget) {
+    fn data(&mut self, index: u32, data: &wasmparser::Data<'_>, budget: &mut Budget) {
         if !budget.segments.one() {
             self.module.truncated = true;
             return;

@@ -11,7 +11,7 @@ impl Proposals {
             self.see(Proposal::Gc, offset);
         }
         for ty in group.types() {
-            if !ty.is_final || ty.supertype_idxs.first().is_some() {
+            if !ty.is_final || !ty.supertype_idxs.is_empty() {
                 self.see(Proposal::Gc, offset);
             }
             match &ty.composite_type.inner {

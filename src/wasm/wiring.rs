@@ -118,7 +118,7 @@ impl Component {
             }
             Payload::ComponentAliasSection(section) => {
                 for item in section.clone() {
-                    whole &= self.push(alias(item?), budget);
+                    whole &= self.push(alias(&item?), budget);
                 }
             }
             Payload::ComponentTypeSection(section) => {
@@ -268,8 +268,8 @@ fn component_instance(instance: ComponentInstance<'_>) -> Item {
     }
 }
 
-fn alias(alias: ComponentAlias<'_>) -> Item {
-    match alias {
+fn alias(alias: &ComponentAlias<'_>) -> Item {
+    match *alias {
         ComponentAlias::InstanceExport {
             kind,
             instance_index,

@@ -82,7 +82,7 @@ fn encoded(wit: &str, module: &str) -> Analysis {
         .expect("metadata");
     let bytes = wit_component::ComponentEncoder::default()
         .module(&module)
-        .and_then(|encoder| encoder.encode())
+        .and_then(wit_component::ComponentEncoder::encode)
         .expect("a component");
     analyze(&bytes).expect("it is valid")
 }

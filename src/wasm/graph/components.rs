@@ -185,6 +185,37 @@ impl<'a> Components<'a> {
                 name,
             } => self.core_alias(frame, *kind, *instance, name)?,
             Item::Outer { kind, count, index } => self.outer(frame, *kind, *count, *index)?,
+            Item::Import { kind, name } => {
+                let value = match arguments {
+                    Some(arguments) => match arguments.get(&*name.plain) {
+                        Some(value) => *value,
+                        None => return self.missing(),
+                    },
+                    None if *kind == Kind::Type => {
+                        Value::Type(TypeValue::HostResource(None, &name.plain))
+                    }
+                    None => self.imported(name.interface(), *kind),
+                };
+                self.push(frame, value);
+            }
+            Item::Export { kind, name, index } => {
+                let value = self.value(frame, *kind, *index)?;
+                self.push(frame, value);
+                exports.push((&name.plain, name.interface(), value));
+            }
+            Item::Lift { .. }
+            | Item::Lower { .. }
+            | Item::Builtin { .. }
+            | Item::Resource { .. }
+            | Item::OtherTypes(_)
+            | Item::Start { .. } => self.code_item(item, frame)?,
+        }
+        Ok(())
+    }
+
+    /// Definitions between core code and the component model.
+    fn code_item(&mut self, item: &'a Item, frame: u32) -> Linked<()> {
+        match item {
             Item::Lift { function, helpers } => {
                 let function = self.core_func(frame, *function)?;
                 let edges = self.edges(frame, (How::Lift, function), helpers)?;
@@ -223,28 +254,11 @@ impl<'a> Components<'a> {
                 let types = &mut self.frame(frame).types;
                 types.resize(types.len() + *count as usize, TypeValue::Other);
             }
-            Item::Import { kind, name } => {
-                let value = match arguments {
-                    Some(arguments) => match arguments.get(&*name.plain) {
-                        Some(value) => *value,
-                        None => return self.missing(),
-                    },
-                    None if *kind == Kind::Type => {
-                        Value::Type(TypeValue::HostResource(None, &name.plain))
-                    }
-                    None => self.imported(name.interface(), *kind),
-                };
-                self.push(frame, value);
-            }
-            Item::Export { kind, name, index } => {
-                let value = self.value(frame, *kind, *index)?;
-                self.push(frame, value);
-                exports.push((&name.plain, name.interface(), value));
-            }
             Item::Start { function } => {
                 let function = self.get(frame, |f| f.funcs.get(*function as usize).copied())?;
                 self.starts.push((How::Start, function));
             }
+            _ => {}
         }
         Ok(())
     }

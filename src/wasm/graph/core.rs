@@ -187,7 +187,7 @@ impl<'a> Cores<'a> {
     ) -> Option<CoreValue> {
         match from {
             CoreExports::Bundle(items) => items.get(name).copied(),
-            CoreExports::Host(node) => Some(self.from_host(*node, kind)),
+            CoreExports::Host(node) => Some(self.host_value(*node, kind)),
             CoreExports::Instance(index) => {
                 let module_index = self.instances.get(*index as usize)?.module;
                 let module = self.modules.get(module_index as usize)?;
@@ -218,7 +218,7 @@ impl<'a> Cores<'a> {
     }
 
     /// What code of the host exports: nothing is known of it but the node that stands for it.
-    pub(super) fn from_host(&mut self, node: NodeId, kind: CoreKind) -> CoreValue {
+    pub(super) fn host_value(&mut self, node: NodeId, kind: CoreKind) -> CoreValue {
         match kind {
             CoreKind::Func => CoreValue::Func(node),
             CoreKind::Table => {

@@ -123,7 +123,7 @@ impl Linker<'_> {
             if carries {
                 hands_in.push(leaf);
             }
-            imports.push(cores.from_host(leaf, import.kind));
+            imports.push(cores.host_value(leaf, import.kind));
         }
         let handed_in = !hands_in.is_empty() || takes_references(module, cores.types);
         let Some(instance) = cores.instantiate(0, &imports, nodes) else {

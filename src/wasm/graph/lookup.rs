@@ -82,7 +82,7 @@ impl<'a> Components<'a> {
             },
             Some(InstanceValue::Opaque(node)) => {
                 let node = *node;
-                return Ok(self.from_opaque(node, kind));
+                return Ok(self.opaque_value(node, kind));
             }
             Some(InstanceValue::Host(interface)) => interface,
             None => return self.missing(),
@@ -100,7 +100,7 @@ impl<'a> Components<'a> {
         })
     }
 
-    fn from_opaque(&mut self, node: NodeId, kind: Kind) -> Value<'a> {
+    fn opaque_value(&mut self, node: NodeId, kind: Kind) -> Value<'a> {
         match kind {
             Kind::Func => Value::Func(node),
             Kind::Module => Value::Module(ModuleValue::Host(node)),

@@ -160,12 +160,10 @@ impl<'s, 'a> Search<'s, 'a> {
         self.glue.push((node, edge));
         while let Some((node, edge)) = self.glue.pop() {
             match self.graph.linked.nodes.get(node) {
-                Some(NodeKind::Function(at)) => {
-                    if self.functions[at].is_none() {
-                        let first = if edge.from == NONE { node } else { edge.first };
-                        self.functions[at] = Some(Edge { first, ..edge });
-                        self.queue.push(node);
-                    }
+                Some(NodeKind::Function(at)) if self.functions[at].is_none() => {
+                    let first = if edge.from == NONE { node } else { edge.first };
+                    self.functions[at] = Some(Edge { first, ..edge });
+                    self.queue.push(node);
                 }
                 Some(NodeKind::Single(at, single)) => {
                     if self.singles[at].is_some() {
@@ -178,7 +176,7 @@ impl<'s, 'a> Search<'s, 'a> {
                             .extend(on.map(|(how, to)| (*to, Edge { how: *how, ..edge })));
                     }
                 }
-                None => {}
+                Some(NodeKind::Function(_)) | None => {}
             }
         }
     }

@@ -279,9 +279,9 @@ impl Indirect {
             && !content.scattered
         {
             match content.places.get(&constant) {
-                None => return Target::Nowhere,
                 Some(Some((node, own))) if callable_as(*own, ty) => return Target::One(*node),
-                Some(Some(_)) => return Target::Nowhere,
+                // Null, or a function of another type: the call traps.
+                None | Some(Some(_)) => return Target::Nowhere,
                 Some(None) => {}
             }
         }
