@@ -173,6 +173,7 @@ impl ResourceLimiter for Sum {
 /// The contract of sdk/wit/skill.wit.
 #[derive(ComponentType, Lift)]
 #[component(record)]
+#[allow(dead_code, reason = "the echo gives no content")]
 struct Answer {
     structured: Option<String>,
     content: Vec<Block>,

@@ -4,11 +4,7 @@
 #![allow(clippy::print_stdout, reason = "the ratios are the result")]
 
 mod bare;
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "the tests' fixtures, of which some are used here"
-)]
+/// The tests' fixtures.
 #[path = "../../tests/common/mod.rs"]
 mod common;
 /// The runtime's own settings: the source itself, so that the two cannot differ.
