@@ -11,6 +11,7 @@ mod completions;
 mod context;
 #[cfg(feature = "serve")]
 mod demo;
+mod diff;
 mod error;
 mod files;
 mod from;
@@ -20,6 +21,7 @@ mod inspect;
 mod install;
 mod journal;
 mod key;
+mod loaded;
 mod logging;
 mod new;
 mod pack;
@@ -90,6 +92,8 @@ enum Command {
     Inspect(inspect::Args),
     /// Audit projects, modules, artifacts and installed skills without running them
     Audit(audit::Args),
+    /// What is different between two versions of a skill, as far as it matters
+    Diff(diff::Args),
     /// Publish a signed artifact to a registry
     Publish(publish::Args),
     /// Install a skill: verify, trust, audit, grants; active or quarantined
@@ -176,7 +180,8 @@ fn compile() -> ExitCode {
 }
 
 fn dispatch(context: &Context, command: Command) -> CliResult {
-    if !matches!(command, Command::Audit(_)) {
+    // These two have formats of their own and say themselves which.
+    if !matches!(command, Command::Audit(_) | Command::Diff(_)) {
         context.only_human_or_json()?;
     }
     match command {
@@ -192,6 +197,7 @@ fn dispatch(context: &Context, command: Command) -> CliResult {
         Command::Verify(args) => verify::run(context, &args),
         Command::Inspect(args) => inspect::run(context, &args),
         Command::Audit(args) => audit::run(context, &args),
+        Command::Diff(args) => diff::run(context, &args),
         Command::Publish(args) => publish::run(context, &args),
         Command::Install(args) => install::run(context, &args),
         Command::List(args) => skills::list(context, &args),
