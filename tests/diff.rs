@@ -41,7 +41,7 @@ fn the_status_says_whether_something_is_different() {
     let different = bench.run(["diff", "old.palyra-skill", "new.palyra-skill"]);
     assert_eq!(different.status, 1, "{}", different.stderr);
     assert!(
-        different.stdout.contains("asks \\u{1b}[2J for") && !different.stdout.contains('\u{1b}'),
+        different.stdout.contains("asks \\u001b[2J for") && !different.stdout.contains('\u{1b}'),
         "{}",
         different.stdout
     );
@@ -117,7 +117,7 @@ fn an_audit_compares_with_a_file_and_with_what_is_installed() {
     assert_eq!(found("old.palyra-skill"), 1);
     let none = bench.run(["audit", "new.palyra-skill", "--against", "installed"]);
     assert_eq!(none.status, 2, "nothing is installed: {}", none.stderr);
-    bench.ok(["install", "old.palyra-skill", "--tofu", "--yes"]);
+    bench.ok(["install", "old.palyra-skill", "--tofu"]);
     assert_eq!(found("installed"), 1);
     assert_eq!(found("acme.hello"), 1);
 }

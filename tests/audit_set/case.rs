@@ -132,9 +132,10 @@ impl Case {
         let base = Self::read(&folder().join("base.toml"));
         let old = self.against.as_ref().map(|old| old.build(&base));
         let records = tempfile::tempdir().unwrap();
+        let database = self.database(records.path());
         let auditor = Auditor {
             policy: &policy,
-            advisories: self.database(records.path()).as_ref(),
+            advisories: database.as_ref(),
             against: old.as_ref().map(Built::input),
             now: SystemTime::UNIX_EPOCH + NOW,
         };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{Area, Change, Found, Side};
+use super::{Area, Change, Found};
 use crate::artifact::{PROVENANCE, SBOM};
 use crate::audit::subject::{Module, Subject};
 use crate::audit::uses::import_path;
@@ -102,17 +102,23 @@ pub(super) fn dependencies(old: &Subject<'_>, new: &Subject<'_>, found: &mut Fou
     found.maps(Area::Dependency, &named(old), &named(new));
 }
 
-pub(super) fn sizes(old: &Side, new: &Side, found: &mut Found) {
-    for (subject, before, after) in [
-        ("bytes of modules", old.module_bytes, new.module_bytes),
-        ("bytes of code", old.code_bytes, new.code_bytes),
-    ] {
+pub(super) fn sizes(old: &Subject<'_>, new: &Subject<'_>, found: &mut Found) {
+    let (old, new) = (compared(old, new), compared(new, old));
+    let sum = |binaries: &[(&Module<'_>, &Binary)], size: fn(&Binary) -> u64| -> u64 {
+        binaries.iter().map(|(_, binary)| size(binary)).sum()
+    };
+    let sizes: [(&str, fn(&Binary) -> u64); 2] = [
+        ("bytes of modules", |binary| binary.size),
+        ("bytes of code", |binary| binary.code_bytes),
+    ];
+    for (subject, size) in sizes {
+        let (before, after) = (json!(sum(&old, size)), json!(sum(&new, size)));
         found.push(Change::of(
             Area::Size,
             subject,
             None,
-            Some(json!(before)),
-            Some(json!(after)),
+            Some(before),
+            Some(after),
         ));
     }
 }

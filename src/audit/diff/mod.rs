@@ -246,7 +246,7 @@ impl Diff {
         }
         binaries::imports_and_exports(old, new, &mut found);
         binaries::dependencies(old, new, &mut found);
-        binaries::sizes(&old_side, &new_side, &mut found);
+        binaries::sizes(old, new, &mut found);
         found.changes.sort_by_key(|change| change.area);
         Self {
             old: old_side,
