@@ -59,6 +59,9 @@ pub(in crate::audit) fn matches(
     found
 }
 
+/// A record, and the part of it that is about the package.
+type About<'a> = (&'a Record, &'a Affected);
+
 fn is_about(affected: &Affected, package: &Package) -> bool {
     let key = affected
         .package
@@ -74,8 +77,8 @@ fn is_about(affected: &Affected, package: &Package) -> bool {
 }
 
 /// Records that share an identifier are one: GHSA, `RustSec` and CVE tell the same thing.
-fn groups<'a>(about: &[(&'a Record, &'a Affected)]) -> Vec<Vec<(&'a Record, &'a Affected)>> {
-    let mut groups: Vec<(BTreeSet<&str>, Vec<(&Record, &Affected)>)> = Vec::new();
+fn groups<'a>(about: &[About<'a>]) -> Vec<Vec<About<'a>>> {
+    let mut groups: Vec<(BTreeSet<&str>, Vec<About<'_>>)> = Vec::new();
     for (record, affected) in about {
         let mut names: BTreeSet<&str> = record.aliases.iter().map(String::as_str).collect();
         names.insert(&record.id);

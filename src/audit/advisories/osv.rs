@@ -158,7 +158,7 @@ impl Range {
                 Meaning::LastAffected
                     if version.as_ref().is_some_and(|version| wanted > version) =>
                 {
-                    affected = false
+                    affected = false;
                 }
                 _ => {}
             }

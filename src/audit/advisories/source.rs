@@ -54,11 +54,10 @@ impl Source {
                 let extension = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
                 if kind.is_dir() && depth < MAX_DEPTH {
                     open.push((path, depth + 1));
-                } else if !kind.is_file() {
-                    continue;
-                } else if extension.as_deref() == Some("json".as_ref()) {
+                } else if kind.is_file() && extension.as_deref() == Some("json".as_ref()) {
                     self.add(Place::File(path))?;
-                } else if extension.as_deref() == Some("zip".as_ref())
+                } else if kind.is_file()
+                    && extension.as_deref() == Some("zip".as_ref())
                     && let Err(error) = self.add_archive(&path)
                 {
                     self.unreadable.push((path.display().to_string(), error));

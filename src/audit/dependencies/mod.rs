@@ -150,7 +150,11 @@ impl Dependencies {
 
 /// JSON of strangers as a tree of bounded size.
 pub(super) fn bounded_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    if bytes.iter().filter(|byte| **byte == b'{').count() > MAX_OBJECTS {
+    if bytes
+        .split(|byte| *byte == b'{')
+        .nth(MAX_OBJECTS + 1)
+        .is_some()
+    {
         return Err(format!("it has more than {MAX_OBJECTS} objects"));
     }
     crate::artifact::json::object(bytes)

@@ -104,21 +104,13 @@ pub(super) fn dependencies(old: &Subject<'_>, new: &Subject<'_>, found: &mut Fou
 
 pub(super) fn sizes(old: &Subject<'_>, new: &Subject<'_>, found: &mut Found) {
     let (old, new) = (compared(old, new), compared(new, old));
-    let sum = |binaries: &[(&Module<'_>, &Binary)], size: fn(&Binary) -> u64| -> u64 {
-        binaries.iter().map(|(_, binary)| size(binary)).sum()
+    let mut push = |subject: &str, size: fn(&Binary) -> u64| {
+        let sum = |binaries: &[(&Module<'_>, &Binary)]| -> Value {
+            json!(binaries.iter().map(|(_, binary)| size(binary)).sum::<u64>())
+        };
+        let change = Change::of(Area::Size, subject, None, Some(sum(&old)), Some(sum(&new)));
+        found.push(change);
     };
-    let sizes: [(&str, fn(&Binary) -> u64); 2] = [
-        ("bytes of modules", |binary| binary.size),
-        ("bytes of code", |binary| binary.code_bytes),
-    ];
-    for (subject, size) in sizes {
-        let (before, after) = (json!(sum(&old, size)), json!(sum(&new, size)));
-        found.push(Change::of(
-            Area::Size,
-            subject,
-            None,
-            Some(before),
-            Some(after),
-        ));
-    }
+    push("bytes of modules", |binary| binary.size);
+    push("bytes of code", |binary| binary.code_bytes);
 }

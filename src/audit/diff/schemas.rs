@@ -102,7 +102,7 @@ impl Walk<'_> {
     ) {
         match (old, new) {
             _ if NAMED.contains(&key) => {
-                self.named(key, (old, new), (before, after), pointer, depth)
+                self.named(key, (old, new), (before, after), pointer, depth);
             }
             (Some(old), Some(new)) if SINGLE.contains(&key) && !(key == "not" || key == "if") => {
                 self.schemas(old, new, pointer, depth + 1);

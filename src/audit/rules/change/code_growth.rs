@@ -15,10 +15,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST01", "AST07"],
     cwe: &[506],
     example: Example {
-        bad: r#"# modules/skill.wasm
-bytes of code: 120000 before, 2400000 now"#,
-        fixed: r#"# modules/skill.wasm
-bytes of code: 120000 before, 180000 now"#,
+        bad: "# modules/skill.wasm
+bytes of code: 120000 before, 2400000 now",
+        fixed: "# modules/skill.wasm
+bytes of code: 120000 before, 180000 now",
     },
     check,
 };

@@ -18,11 +18,11 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST03", "AST07"],
     cwe: &[400, 770],
     example: Example {
-        bad: r#"# before: fuel_budget = 10000000
+        bad: "# before: fuel_budget = 10000000
 [capabilities.quotas]
-fuel_budget = 900000000000"#,
-        fixed: r#"[capabilities.quotas]
-fuel_budget = 20000000"#,
+fuel_budget = 900000000000",
+        fixed: "[capabilities.quotas]
+fuel_budget = 20000000",
     },
     check,
 };

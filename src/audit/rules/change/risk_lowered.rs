@@ -18,11 +18,11 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST03", "AST07"],
     cwe: &[862, 271],
     example: Example {
-        bad: r#"# before: requires_approval = true
+        bad: "# before: requires_approval = true
 [entrypoints.tools.risk]
-requires_approval = false"#,
-        fixed: r#"[entrypoints.tools.risk]
-requires_approval = true"#,
+requires_approval = false",
+        fixed: "[entrypoints.tools.risk]
+requires_approval = true",
     },
     check,
 };

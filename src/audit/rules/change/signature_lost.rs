@@ -16,10 +16,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST02", "AST07"],
     cwe: &[347],
     example: Example {
-        bad: r#"# a command
-palyra-skill pack"#,
-        fixed: r#"# a command
-palyra-skill pack --sign"#,
+        bad: "# a command
+palyra-skill pack",
+        fixed: "# a command
+palyra-skill pack --sign",
     },
     check,
 };

@@ -15,10 +15,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST02", "AST07"],
     cwe: &[347, 345],
     example: Example {
-        bad: r#"# signature.json, before: key_id = 3f2a91c0...
-key_id = 99d1..."#,
-        fixed: r#"# signature.json
-key_id = 3f2a91c0..."#,
+        bad: "# signature.json, before: key_id = 3f2a91c0...
+key_id = 99d1...",
+        fixed: "# signature.json
+key_id = 3f2a91c0...",
     },
     check,
 };

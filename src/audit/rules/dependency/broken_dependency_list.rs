@@ -15,10 +15,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST02", "AST08"],
     cwe: &[1357],
     example: Example {
-        bad: r#"# modules/skill.wasm
-section .dep-v0: bytes that do not inflate"#,
-        fixed: r#"# modules/skill.wasm
-section .dep-v0: as cargo-auditable wrote it"#,
+        bad: "# modules/skill.wasm
+section .dep-v0: bytes that do not inflate",
+        fixed: "# modules/skill.wasm
+section .dep-v0: as cargo-auditable wrote it",
     },
     check,
 };

@@ -15,10 +15,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST02", "AST08"],
     cwe: &[1395],
     example: Example {
-        bad: r#"# a command
-palyra-skill audit skill.palyra-skill"#,
-        fixed: r#"# a command
-palyra-skill audit skill.palyra-skill --advisories osv/"#,
+        bad: "# a command
+palyra-skill audit skill.palyra-skill",
+        fixed: "# a command
+palyra-skill audit skill.palyra-skill --advisories osv/",
     },
     check,
 };

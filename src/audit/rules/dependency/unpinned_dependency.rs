@@ -52,8 +52,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 fn is_range(version: &str) -> bool {
     matches!(version, "latest" | "next" | "main" | "master" | "HEAD")
         || version.starts_with(['^', '~', '>', '<', '*'])
-        || version.ends_with(".x")
-        || version.ends_with(".*")
+        || matches!(version.rsplit_once('.'), Some((_, "x" | "*")))
         || version.contains(" || ")
 }
 
