@@ -5,8 +5,12 @@
 //! [rules](rules()), each with a stable code, a severity and a place. Nothing is compiled or run, nothing
 //! is written, and every list is bounded.
 
+mod advisories;
+mod auditor;
 mod baseline;
 mod checks;
+mod dependencies;
+pub mod diff;
 mod finding;
 mod locate;
 mod policy;
@@ -26,15 +30,17 @@ use std::str::FromStr;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use advisories::{AdvisoryDatabase, AdvisoryError, DatabaseState};
+pub use auditor::{Auditor, audit};
 pub use baseline::known_fingerprints;
+pub use dependencies::Ecosystem;
 pub use finding::{Finding, FunctionPlace, Location};
 pub use policy::{Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, policy_schema};
 pub use rules::{Example, Family, Rule, rule, rules};
 
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
-use crate::trust::{self, TrustStore, Verification};
-use subject::Subject;
+use crate::trust::{TrustStore, Verification};
 
 /// How much a finding or a check matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -266,7 +272,7 @@ impl AuditReport {
 }
 
 /// What to audit.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Input<'a> {
     /// A bare `.wasm`: a core module or a component.
@@ -309,34 +315,4 @@ pub enum Input<'a> {
         /// The files that `pack` would put in beside them.
         assets: &'a BTreeMap<EntryPath, Vec<u8>>,
     },
-}
-
-/// Audits one target. Never fails: what cannot be read becomes a failed check.
-pub fn audit(input: &Input<'_>, policy: &Policy) -> TargetReport {
-    if let Input::Artifact {
-        name,
-        bytes,
-        trust,
-        tofu,
-    } = *input
-    {
-        let (verification, artifact) = trust::verify(bytes, trust, tofu);
-        let verified = Input::Verified {
-            name,
-            verification: &verification,
-            artifact: artifact.as_ref(),
-        };
-        return audit(&verified, policy);
-    }
-    let subject = Subject::new(input, policy);
-    let mut report = TargetReport {
-        target: subject.target.clone(),
-        kind: subject.kind,
-        valid: subject.is_valid(),
-        verdict: Verdict::Pass,
-        checks: checks::run(&subject, policy),
-        findings: rules::run(&subject),
-    };
-    report.judge(policy.fail_on);
-    report
 }

@@ -146,6 +146,11 @@ impl Policy {
         }
     }
 
+    /// Whether the policy itself names the rule: then no finding of it has another severity.
+    pub(super) fn decides(&self, rule: &Rule) -> bool {
+        self.rules.contains_key(rule.id)
+    }
+
     /// Sets what the policy says about a rule.
     pub fn set_rule(&mut self, rule: &Rule, level: RuleLevel) {
         self.rules.insert(rule.id, level);

@@ -1,5 +1,11 @@
 //! What checks and rules look at: one shape for every kind of target.
 
+use std::cell::OnceCell;
+use std::time::SystemTime;
+
+use super::advisories::{AdvisoryDatabase, Match, matches};
+use super::dependencies::Dependencies;
+use super::diff::Diff;
 use super::{Input, Policy, TargetKind};
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
@@ -23,6 +29,15 @@ pub(super) struct Subject<'a> {
     /// Of an artifact.
     pub(super) verification: Option<&'a Verification>,
     pub(super) policy: &'a Policy,
+    /// What is known of packages; `None` where nobody gave a database.
+    pub(super) advisories: Option<&'a AdvisoryDatabase>,
+    /// An earlier version, to be compared with.
+    pub(super) before: Option<Box<Subject<'a>>>,
+    /// By which the age of advisories is told.
+    pub(super) now: SystemTime,
+    dependencies: OnceCell<Dependencies>,
+    matches: OnceCell<Vec<Match>>,
+    changes: OnceCell<Diff>,
 }
 
 /// An entry that is no module.
@@ -131,7 +146,32 @@ impl<'a> Subject<'a> {
             files: Vec::new(),
             verification: None,
             policy,
+            advisories: None,
+            before: None,
+            now: SystemTime::UNIX_EPOCH,
+            dependencies: OnceCell::new(),
+            matches: OnceCell::new(),
+            changes: OnceCell::new(),
         }
+    }
+
+    /// What it was built from, worked out once.
+    pub(super) fn dependencies(&self) -> &Dependencies {
+        self.dependencies.get_or_init(|| Dependencies::of(self))
+    }
+
+    /// What is known of its packages; nothing without a database.
+    pub(super) fn matches(&self) -> &[Match] {
+        self.matches.get_or_init(|| {
+            let database = self.advisories;
+            database.map_or_else(Vec::new, |database| matches(database, self.dependencies()))
+        })
+    }
+
+    /// What is different from the earlier version; `None` without one.
+    pub(super) fn changes(&self) -> Option<&Diff> {
+        let before = self.before.as_deref()?;
+        Some(self.changes.get_or_init(|| Diff::between(before, self)))
     }
 
     /// An artifact whose content is not to be had.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Finding, Input, Policy, TargetReport, audit};
+use std::time::{Duration, SystemTime};
+
+use super::{AdvisoryDatabase, Auditor, Check, Finding, Input, Policy, TargetReport};
 use crate::manifest::{EntryPath, Manifest};
 
 /// A core module with its entry point.
@@ -44,7 +46,12 @@ pub(super) struct Case {
     manifest: Option<Manifest>,
     modules: Vec<(EntryPath, Vec<u8>)>,
     assets: BTreeMap<EntryPath, Vec<u8>>,
+    advisories: Option<(AdvisoryDatabase, tempfile::TempDir)>,
+    before: Option<Box<Case>>,
 }
+
+/// When audits of tests happen: 2026-01-01.
+const NOW: Duration = Duration::from_hours(490_896);
 
 /// The default manifest with `extra` after it, and modules from their text.
 pub(super) fn project(extra: &str, modules: &[(&str, &str)]) -> Case {
@@ -85,6 +92,8 @@ fn case(text: String, manifest: Option<Manifest>, modules: &[(&str, &str)]) -> C
         manifest,
         modules,
         assets: BTreeMap::new(),
+        advisories: None,
+        before: None,
     }
 }
 
@@ -96,12 +105,39 @@ impl Case {
         self
     }
 
+    /// Held against these OSV records.
+    pub(super) fn advised(mut self, records: &[&str]) -> Self {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        for (number, record) in records.iter().enumerate() {
+            std::fs::write(dir.path().join(format!("{number}.json")), record).expect("writes");
+        }
+        let database = AdvisoryDatabase::open(dir.path()).expect("a database");
+        self.advisories = Some((database, dir));
+        self
+    }
+
+    /// Compared with this earlier version.
+    pub(super) fn against(mut self, before: Self) -> Self {
+        self.before = Some(Box::new(before));
+        self
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
     pub(super) fn audit(&self, policy: &Policy) -> TargetReport {
-        let input = match &self.manifest {
+        let auditor = Auditor {
+            advisories: self.advisories.as_ref().map(|(database, _)| database),
+            against: self.before.as_deref().map(Self::input),
+            now: SystemTime::UNIX_EPOCH + NOW,
+            ..Auditor::new(policy)
+        };
+        auditor.audit(&self.input())
+    }
+
+    pub(super) fn input(&self) -> Input<'_> {
+        match &self.manifest {
             Some(manifest) => Input::Project {
                 name: "demo",
                 manifest,
@@ -113,8 +149,7 @@ impl Case {
                 name: "demo.wasm",
                 bytes: &self.modules[0].1,
             },
-        };
-        audit(&input, policy)
+        }
     }
 
     pub(super) fn findings(&self, rule: &str) -> Vec<Finding> {

@@ -3,23 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use palyra_skill::audit::{
-    self, AuditReport, Input, Policy, Severity, TargetReport, Verdict, report,
+    self, AdvisoryDatabase, AuditReport, Auditor, Policy, Severity, TargetReport, Verdict, report,
 };
 use palyra_skill::limits;
-use palyra_skill::trust::{self, TrustStore};
 use serde_json::json;
 
 use super::context::{Context, Format};
 use super::error::{CliError, CliResult, Status};
 use super::files::read_file;
-use super::project;
-use super::target::Target;
+use super::loaded::Loaded;
 use super::terminal::print;
 use super::verify;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "An audit reads and never compiles or runs.\nExit status: 0 passed; 1 a check failed or a finding is at or over --fail-on; 2 a target cannot be read.\n\nExamples:\n  palyra-skill audit hello.palyra-skill --tofu\n  palyra-skill audit . --format sarif > audit.sarif\n  palyra-skill audit --explain PSK0201"
+    after_help = "An audit reads and never compiles or runs.\nExit status: 0 passed; 1 a check failed or a finding is at or over --fail-on; 2 a target cannot be read.\n\nExamples:\n  palyra-skill audit hello.palyra-skill --tofu\n  palyra-skill audit . --format sarif > audit.sarif\n  palyra-skill audit new.palyra-skill --against old.palyra-skill --advisories osv/\n  palyra-skill audit . --against installed\n  palyra-skill audit --explain PSK0201"
 )]
 pub(super) struct Args {
     /// Projects, .wasm files, artifacts or ids of installed skills
@@ -37,6 +35,12 @@ pub(super) struct Args {
     /// Accept an unknown publisher's key as if it were seen for the first time
     #[arg(long)]
     tofu: bool,
+    /// An earlier version to compare with (any kind of target), or `installed`: the one in the home
+    #[arg(long, value_name = "OLD")]
+    against: Option<String>,
+    /// OSV records of what is known of packages: a folder or zip
+    #[arg(long, value_name = "PATH")]
+    advisories: Option<PathBuf>,
     /// What a rule means and what to do about it
     #[arg(long, value_name = "RULE", conflicts_with = "targets")]
     explain: Option<String>,
@@ -57,9 +61,17 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         None => Policy::default(),
     };
     policy.fail_on = args.fail_on;
+    let advisories = args.advisories.as_deref().map(AdvisoryDatabase::open);
+    let advisories = advisories
+        .transpose()
+        .map_err(|e| CliError::usage(e.to_string()))?;
+    let auditor = Auditor {
+        advisories: advisories.as_ref(),
+        ..Auditor::new(&policy)
+    };
     let mut targets = Vec::new();
     for target in &args.targets {
-        targets.push(audit_target(context, args, &policy, target)?);
+        targets.push(audit_target(context, args, &auditor, target)?);
     }
     let report = AuditReport::new(targets);
     print(&render(context.format, &report, args.fail_on))?;
@@ -86,63 +98,21 @@ fn read_policy(path: &Path) -> CliResult<Policy> {
 fn audit_target(
     context: &Context,
     args: &Args,
-    policy: &Policy,
+    auditor: &Auditor<'_>,
     name: &str,
 ) -> CliResult<TargetReport> {
     let trust = || verify::trust_store(context, args.trust_store.as_ref());
-    Ok(match Target::find(context, name)? {
-        Target::Module(path) => {
-            // A module may be larger than an entry of an artifact: that is a finding, not an unreadable file.
-            let bytes = read_file(&path, 4 * limits::MAX_ARTIFACT_BYTES)?;
-            audit::audit(
-                &Input::Module {
-                    name,
-                    bytes: &bytes,
-                },
-                policy,
-            )
-        }
-        Target::Artifact(path) => {
-            let bytes = palyra_skill::artifact::read_file(&path)?;
-            audit_artifact(name, bytes, &trust()?, args.tofu, policy)
-        }
-        Target::Installed(id) => {
-            let bytes = super::skills::artifact_bytes(&context.read_home()?, &id)?;
-            audit_artifact(name, bytes, &trust()?, args.tofu, policy)
-        }
-        Target::Project(dir) => {
-            let project = project::open(&dir)?;
-            let modules = project.modules()?;
-            let input = Input::Project {
-                name,
-                manifest: &project.manifest,
-                manifest_text: &project.manifest_text,
-                modules: &modules,
-                assets: &project.assets()?,
-            };
-            audit::audit(&input, policy)
-        }
-    })
-}
-
-/// The file's bytes go as soon as its entries are there: both may be large.
-fn audit_artifact(
-    name: &str,
-    bytes: Vec<u8>,
-    store: &TrustStore,
-    tofu: bool,
-    policy: &Policy,
-) -> TargetReport {
-    let (verification, artifact) = trust::verify(&bytes, store, tofu);
-    drop(bytes);
-    audit::audit(
-        &Input::Verified {
-            name,
-            verification: &verification,
-            artifact: artifact.as_ref(),
-        },
-        policy,
-    )
+    let target = Loaded::read(context, name, trust, args.tofu)?;
+    let old = match args.against.as_deref() {
+        None => None,
+        Some("installed") => Some(target.installed(context, trust, args.tofu)?),
+        Some(old) => Some(Loaded::read(context, old, trust, args.tofu)?),
+    };
+    let auditor = Auditor {
+        against: old.as_ref().map(Loaded::input),
+        ..*auditor
+    };
+    Ok(auditor.audit(&target.input()))
 }
 
 fn list_rules(context: &Context) -> CliResult {

@@ -50,7 +50,7 @@ pub(crate) enum Format {
     Sarif,
     /// JUnit XML (audit only)
     Junit,
-    /// Markdown (audit only)
+    /// Markdown (audit and diff only)
     Markdown,
 }
 
@@ -89,7 +89,7 @@ impl Context {
             Format::Sarif | Format::Junit | Format::Markdown => Err(CliError::usage(
                 "this command prints --format human or json",
             )
-            .hint("sarif, junit and markdown are formats of `audit`")),
+            .hint("sarif, junit and markdown are formats of `audit`, markdown also of `diff`")),
         }
     }
 

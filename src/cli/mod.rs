@@ -11,6 +11,7 @@ mod completions;
 mod context;
 #[cfg(feature = "serve")]
 mod demo;
+mod diff;
 mod doctor;
 mod error;
 mod files;
@@ -21,6 +22,7 @@ mod inspect;
 mod install;
 mod journal;
 mod key;
+mod loaded;
 mod logging;
 mod new;
 mod pack;
@@ -91,6 +93,8 @@ enum Command {
     Inspect(inspect::Args),
     /// Audit projects, modules, artifacts and installed skills without running them
     Audit(audit::Args),
+    /// What is different between two versions of a skill, as far as it matters
+    Diff(diff::Args),
     /// Publish a signed artifact to a registry
     Publish(publish::Args),
     /// Install a skill: verify, trust, audit, grants; active or quarantined
@@ -179,7 +183,8 @@ fn compile() -> ExitCode {
 }
 
 fn dispatch(context: &Context, command: Command) -> CliResult {
-    if !matches!(command, Command::Audit(_)) {
+    // These two have formats of their own and say themselves which.
+    if !matches!(command, Command::Audit(_) | Command::Diff(_)) {
         context.only_human_or_json()?;
     }
     match command {
@@ -195,6 +200,7 @@ fn dispatch(context: &Context, command: Command) -> CliResult {
         Command::Verify(args) => verify::run(context, &args),
         Command::Inspect(args) => inspect::run(context, &args),
         Command::Audit(args) => audit::run(context, &args),
+        Command::Diff(args) => diff::run(context, &args),
         Command::Publish(args) => publish::run(context, &args),
         Command::Install(args) => install::run(context, &args),
         Command::List(args) => skills::list(context, &args),

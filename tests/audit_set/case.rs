@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use palyra_skill::artifact::Artifact;
-use palyra_skill::audit::{Input, Policy, TargetReport, audit};
+use palyra_skill::audit::{AdvisoryDatabase, Auditor, Input, Policy, TargetReport};
 use palyra_skill::keys::SigningKey;
 use palyra_skill::manifest::{EntryPath, Manifest};
 use palyra_skill::trust::TrustStore;
@@ -35,6 +36,34 @@ pub struct Case {
     policy: String,
     #[serde(default)]
     trust: Trust,
+    #[serde(default = "first_key")]
+    signer: u8,
+    against: Option<Box<Case>>,
+    #[serde(default)]
+    advisories: Vec<String>,
+}
+
+/// When cases are audited, 2026-01-01, so that advisories in them do not age.
+const NOW: Duration = Duration::from_hours(490_896);
+
+fn first_key() -> u8 {
+    7
+}
+
+/// The target that a case describes.
+enum Built {
+    Module(Vec<u8>),
+    Artifact {
+        bytes: Vec<u8>,
+        trust: TrustStore,
+        tofu: bool,
+    },
+    Project {
+        manifest: Box<Manifest>,
+        text: String,
+        modules: Vec<(EntryPath, Vec<u8>)>,
+        assets: BTreeMap<EntryPath, Vec<u8>>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -101,31 +130,49 @@ impl Case {
         let policy = Policy::parse(&self.policy, "audit.toml")
             .unwrap_or_else(|e| panic!("{}: {e}", self.about));
         let base = Self::read(&folder().join("base.toml"));
-        let modules = self.modules(&base);
-        if self.kind == Kind::Module {
-            return audit(
-                &Input::Module {
-                    name: "skill.wasm",
-                    bytes: &modules[0].1,
-                },
-                &policy,
-            );
-        }
-        let text = self.manifest_text(&base);
-        let assets: BTreeMap<EntryPath, Vec<u8>> = self.assets.iter().map(Asset::entry).collect();
-        if self.kind == Kind::Artifact {
-            return self.audit_artifact(&text, modules, assets, &policy);
-        }
-        let manifest =
-            Manifest::parse(&text, "skill.toml").unwrap_or_else(|e| panic!("{}: {e}", self.about));
-        let input = Input::Project {
-            name: "skill",
-            manifest: &manifest,
-            manifest_text: &text,
-            modules: &modules,
-            assets: &assets,
+        let old = self.against.as_ref().map(|old| old.build(&base));
+        let records = tempfile::tempdir().unwrap();
+        let database = self.database(records.path());
+        let auditor = Auditor {
+            policy: &policy,
+            advisories: database.as_ref(),
+            against: old.as_ref().map(Built::input),
+            now: SystemTime::UNIX_EPOCH + NOW,
         };
-        audit(&input, &policy)
+        auditor.audit(&self.build(&base).input())
+    }
+
+    fn database(&self, folder: &Path) -> Option<AdvisoryDatabase> {
+        for (number, record) in self.advisories.iter().enumerate() {
+            std::fs::write(folder.join(format!("{number}.json")), record).unwrap();
+        }
+        let database = AdvisoryDatabase::open(folder);
+        (!self.advisories.is_empty())
+            .then(|| database.unwrap_or_else(|e| panic!("{}: {e}", self.about)))
+    }
+
+    fn build(&self, base: &Self) -> Built {
+        let modules = self.modules(base);
+        let text = self.manifest_text(base);
+        let assets: BTreeMap<EntryPath, Vec<u8>> = self.assets.iter().map(Asset::entry).collect();
+        match self.kind {
+            Kind::Module => Built::Module(modules[0].1.clone()),
+            Kind::Artifact => self.artifact(&text, modules, assets),
+            Kind::Project => Built::Project {
+                manifest: Box::new(
+                    Manifest::parse(&text, "skill.toml")
+                        .unwrap_or_else(|e| panic!("{}: {e}", self.about)),
+                ),
+                text,
+                modules,
+                assets,
+            },
+        }
+    }
+
+    /// The text of the first module, where it stands in the case.
+    pub(crate) fn first_module_text(&self) -> String {
+        self.modules[0].wat.clone().unwrap()
     }
 
     fn manifest_text(&self, base: &Self) -> String {
@@ -156,13 +203,12 @@ impl Case {
             .collect()
     }
 
-    fn audit_artifact(
+    fn artifact(
         &self,
         text: &str,
         modules: Vec<(EntryPath, Vec<u8>)>,
         mut entries: BTreeMap<EntryPath, Vec<u8>>,
-        policy: &Policy,
-    ) -> TargetReport {
+    ) -> Built {
         let manifest = Manifest::parse_packed(text, "skill.toml")
             .unwrap_or_else(|e| panic!("{}: {e}", self.about));
         for (path, bytes) in make::attestations(&manifest, &modules) {
@@ -171,21 +217,19 @@ impl Case {
         entries.extend(modules);
         let mut artifact =
             Artifact::build(manifest, entries).unwrap_or_else(|e| panic!("{}: {e}", self.about));
-        let key = signing_key(7);
+        let key = signing_key(self.signer);
         if self.trust != Trust::Unsigned {
             artifact.sign(&key, 0).unwrap();
         }
-        let input = Input::Artifact {
-            name: "skill.palyra-skill",
-            bytes: &artifact.to_bytes().unwrap(),
-            trust: &self.trust_store(&key),
+        Built::Artifact {
+            bytes: artifact.to_bytes().unwrap(),
+            trust: self.trust_store(&key),
             tofu: self.trust == Trust::Tofu,
-        };
-        audit(&input, policy)
+        }
     }
 
     fn trust_store(&self, key: &SigningKey) -> TrustStore {
-        let (mine, other) = (key.public_key(), signing_key(8).public_key());
+        let (mine, other) = (key.public_key(), signing_key(255).public_key());
         let publisher = || "acme".parse().unwrap();
         let mut store = TrustStore::default();
         match self.trust {
@@ -201,6 +245,35 @@ impl Case {
             store.revoked.insert(key.public_key(), "lost".to_owned());
         }
         store
+    }
+}
+
+impl Built {
+    fn input(&self) -> Input<'_> {
+        match self {
+            Self::Module(bytes) => Input::Module {
+                name: "skill.wasm",
+                bytes,
+            },
+            Self::Artifact { bytes, trust, tofu } => Input::Artifact {
+                name: "skill.palyra-skill",
+                bytes,
+                trust,
+                tofu: *tofu,
+            },
+            Self::Project {
+                manifest,
+                text,
+                modules,
+                assets,
+            } => Input::Project {
+                name: "skill",
+                manifest,
+                manifest_text: text,
+                modules,
+                assets,
+            },
+        }
     }
 }
 

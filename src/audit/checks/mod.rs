@@ -3,6 +3,7 @@
 mod artifact;
 mod manifest;
 mod modules;
+mod vulnerabilities;
 
 use serde_json::Value;
 
@@ -16,13 +17,7 @@ pub(super) fn run(subject: &Subject<'_>, policy: &Policy) -> Vec<Check> {
     let mut checks = artifact::checks(subject);
     checks.extend(manifest::checks(subject, policy));
     checks.extend(modules::checks(subject, policy));
-    checks.push(check(
-        "vulnerability_feed_hook",
-        CheckStatus::Pass,
-        Severity::Info,
-        "no vulnerability feed is configured",
-        Value::Null,
-    ));
+    checks.push(vulnerabilities::feed(subject));
     checks
 }
 

@@ -48,7 +48,7 @@ pub fn markdown(report: &AuditReport) -> String {
 }
 
 /// Text from an audited file must not become markup.
-fn escape(text: &str) -> String {
+pub(in crate::audit) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in neutralise(text).chars() {
         match c {

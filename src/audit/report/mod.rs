@@ -10,6 +10,7 @@ mod sarif;
 
 pub use human::human;
 pub use junit::junit;
+pub(super) use markdown::escape as escape_markdown;
 pub use markdown::markdown;
 pub use sarif::sarif;
 

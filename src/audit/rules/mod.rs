@@ -3,8 +3,10 @@
 //! A code is `PSK`, two digits for the [`Family`] and two for the rule; it is never used again for something else.
 
 mod capability;
+mod change;
 mod code;
 mod data;
+mod dependency;
 mod prompt;
 mod schema;
 mod sink;
@@ -136,6 +138,8 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         data::RULES,
         prompt::RULES,
         schema::RULES,
+        dependency::RULES,
+        change::RULES,
     ]
     .concat()
 });

@@ -116,6 +116,11 @@ impl<'a> Sink<'a> {
         self.push(location, key, message)
     }
 
+    /// A finding where another rule found something.
+    pub(super) fn again(&mut self, other: &Finding, key: &str, message: String) -> Found<'_> {
+        self.push(other.location.clone(), key, message)
+    }
+
     /// A finding about the target as a whole.
     pub(super) fn target(&mut self, key: &str, message: String) -> Found<'_> {
         self.push(Location::default(), key, message)
@@ -124,7 +129,10 @@ impl<'a> Sink<'a> {
     fn push(&mut self, location: Location, key: &str, mut message: String) -> Found<'_> {
         if self.found.len() >= MAX_FINDINGS {
             self.left_out += 1;
-            return Found(None);
+            return Found {
+                finding: None,
+                decided: true,
+            };
         }
         if message.len() > MAX_MESSAGE_BYTES {
             message.truncate(message.floor_char_boundary(MAX_MESSAGE_BYTES));
@@ -140,7 +148,10 @@ impl<'a> Sink<'a> {
             trace: Vec::new(),
             fingerprint: Digest::of(facts.as_bytes()).to_hex(),
         });
-        Found(self.found.last_mut())
+        Found {
+            finding: self.found.last_mut(),
+            decided: self.subject.policy.decides(self.rule),
+        }
     }
 
     pub(super) fn finish(mut self) -> Vec<Finding> {
@@ -154,14 +165,26 @@ impl<'a> Sink<'a> {
 }
 
 /// A finding that was just made; nothing where there are too many.
-pub(crate) struct Found<'a>(Option<&'a mut Finding>);
+pub(crate) struct Found<'a> {
+    finding: Option<&'a mut Finding>,
+    /// The policy says how severe it is.
+    decided: bool,
+}
 
 impl Found<'_> {
     /// Adds the steps that lead to it.
     pub(super) fn trace(self, steps: impl IntoIterator<Item = String>) {
-        if let Some(finding) = self.0 {
+        if let Some(finding) = self.finding {
             finding.trace = steps.into_iter().take(MAX_TRACE).collect();
         }
+    }
+
+    /// Gives it another severity than the rule's, unless the policy says one.
+    pub(super) fn severity(mut self, severity: Severity) -> Self {
+        if let Some(finding) = self.finding.as_deref_mut().filter(|_| !self.decided) {
+            finding.severity = severity;
+        }
+        self
     }
 }
 

@@ -1,0 +1,83 @@
+//! One audit: the target, and what it is held to.
+
+use std::time::SystemTime;
+
+use super::advisories::AdvisoryDatabase;
+use super::subject::Subject;
+use super::{Input, Policy, TargetReport, Verdict, checks, rules};
+use crate::artifact::Artifact;
+use crate::trust::{self, Verification};
+
+/// What targets are audited with.
+#[derive(Debug, Clone, Copy)]
+pub struct Auditor<'a> {
+    /// What is allowed.
+    pub policy: &'a Policy,
+    /// What is known of the packages that skills are built from.
+    pub advisories: Option<&'a AdvisoryDatabase>,
+    /// An earlier version of the target: the rules of the family `change` compare the two.
+    pub against: Option<Input<'a>>,
+    /// By which the age of the advisories is told.
+    pub now: SystemTime,
+}
+
+impl<'a> Auditor<'a> {
+    /// With a policy alone.
+    pub fn new(policy: &'a Policy) -> Self {
+        Self {
+            policy,
+            advisories: None,
+            against: None,
+            now: SystemTime::now(),
+        }
+    }
+
+    /// Audits one target. Never fails: what cannot be read becomes a failed check.
+    pub fn audit(&self, input: &Input<'_>) -> TargetReport {
+        with_verified(input, |input| match &self.against {
+            Some(old) => with_verified(old, |old| self.run(input, Some(old))),
+            None => self.run(input, None),
+        })
+    }
+
+    fn run(&self, input: &Input<'_>, before: Option<&Input<'_>>) -> TargetReport {
+        let mut subject = Subject::new(input, self.policy);
+        subject.advisories = self.advisories;
+        subject.now = self.now;
+        subject.before = before.map(|before| Box::new(Subject::new(before, self.policy)));
+        let mut report = TargetReport {
+            target: subject.target.clone(),
+            kind: subject.kind,
+            valid: subject.is_valid(),
+            verdict: Verdict::Pass,
+            checks: checks::run(&subject, self.policy),
+            findings: rules::run(&subject),
+        };
+        report.judge(self.policy.fail_on);
+        report
+    }
+}
+
+/// Audits one target with a policy alone.
+pub fn audit(input: &Input<'_>, policy: &Policy) -> TargetReport {
+    Auditor::new(policy).audit(input)
+}
+
+/// An artifact's bytes are verified first.
+pub(super) fn with_verified<T>(input: &Input<'_>, then: impl FnOnce(&Input<'_>) -> T) -> T {
+    let Input::Artifact {
+        name,
+        bytes,
+        trust,
+        tofu,
+    } = *input
+    else {
+        return then(input);
+    };
+    let judged: (Verification, Option<Artifact>) = trust::verify(bytes, trust, tofu);
+    then(&Input::Verified {
+        name,
+        verification: &judged.0,
+        artifact: judged.1.as_ref(),
+    })
+}
