@@ -9,10 +9,12 @@ mod baseline;
 mod checks;
 mod finding;
 mod locate;
+mod outcome;
 mod policy;
 pub mod report;
 mod rules;
 mod subject;
+mod taxonomy;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -26,10 +28,12 @@ use std::str::FromStr;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use baseline::known_fingerprints;
+pub use baseline::{Baseline, BaselineError, MAX_BASELINE_BYTES};
 pub use finding::{Finding, FunctionPlace, Location};
-pub use policy::{Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, policy_schema};
-pub use rules::{Example, Family, Rule, rule, rules};
+pub use outcome::{Allowed, AuditReport, Note, Summary, TargetReport, Unreadable};
+pub use policy::{Allowance, Day, Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, policy_schema};
+pub use rules::{Example, Family, Rule, nearest_rule, rule, rules};
+pub use taxonomy::{ast_name, cwe_name};
 
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
@@ -183,88 +187,6 @@ impl Verdict {
     }
 }
 
-/// The audit of one target.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TargetReport {
-    /// As the caller named it.
-    pub target: String,
-    /// What it is.
-    pub kind: TargetKind,
-    /// Every module in it is valid WebAssembly, and there is one.
-    pub valid: bool,
-    /// The answer.
-    pub verdict: Verdict,
-    /// Palyra's checks, in a fixed order.
-    pub checks: Vec<Check>,
-    /// Our findings, most severe first.
-    pub findings: Vec<Finding>,
-}
-
-impl TargetReport {
-    /// Works the verdict out again: a failed check, or a finding at or over `fail_on`, fails.
-    pub fn judge(&mut self, fail_on: Severity) {
-        let failed = self.checks.iter().any(|c| c.status == CheckStatus::Fail)
-            || self.findings.iter().any(|f| f.severity >= fail_on);
-        self.verdict = if failed { Verdict::Fail } else { Verdict::Pass };
-    }
-}
-
-/// Counts over all targets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Summary {
-    /// Targets audited.
-    pub targets: usize,
-    /// Targets whose verdict is `pass`.
-    pub passed: usize,
-    /// Targets whose verdict is `fail`.
-    pub failed: usize,
-    /// Failed checks.
-    pub failed_checks: usize,
-    /// Findings.
-    pub findings: usize,
-}
-
-/// The audit of several targets.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AuditReport {
-    /// In the order they were given.
-    pub targets: Vec<TargetReport>,
-    /// Counts.
-    pub summary: Summary,
-}
-
-impl AuditReport {
-    /// Puts targets together and counts.
-    pub fn new(targets: Vec<TargetReport>) -> Self {
-        let passed = targets
-            .iter()
-            .filter(|t| t.verdict == Verdict::Pass)
-            .count();
-        let failed_checks = targets
-            .iter()
-            .flat_map(|t| &t.checks)
-            .filter(|c| c.status == CheckStatus::Fail)
-            .count();
-        let summary = Summary {
-            targets: targets.len(),
-            passed,
-            failed: targets.len() - passed,
-            failed_checks,
-            findings: targets.iter().map(|t| t.findings.len()).sum(),
-        };
-        Self { targets, summary }
-    }
-
-    /// `fail` when a target failed.
-    pub fn verdict(&self) -> Verdict {
-        if self.summary.failed > 0 {
-            Verdict::Fail
-        } else {
-            Verdict::Pass
-        }
-    }
-}
-
 /// What to audit.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -332,11 +254,16 @@ pub fn audit(input: &Input<'_>, policy: &Policy) -> TargetReport {
     let mut report = TargetReport {
         target: subject.target.clone(),
         kind: subject.kind,
+        skill_id: subject.manifest.map(|m| m.skill_id.to_string()),
+        version: subject.manifest.map(|m| m.version.to_string()),
         valid: subject.is_valid(),
         verdict: Verdict::Pass,
         checks: checks::run(&subject, policy),
         findings: rules::run(&subject),
+        allowed: Vec::new(),
+        known: None,
     };
+    report.allow(policy);
     report.judge(policy.fail_on);
     report
 }
