@@ -115,7 +115,10 @@ impl TargetReport {
         let mut is_known = |finding: &Finding| {
             let times = seen.entry(finding.fingerprint.clone()).or_default();
             *times += 1;
-            baseline.known.get(&finding.fingerprint).is_some_and(|known| *times <= *known)
+            baseline
+                .known
+                .get(&finding.fingerprint)
+                .is_some_and(|known| *times <= *known)
         };
         let (known, new) = std::mem::take(&mut self.findings)
             .into_iter()
@@ -177,7 +180,10 @@ mod tests {
 
     #[test]
     fn what_one_skill_is_known_for_is_new_in_another() {
-        let text = Baseline::write(&report(&[project("", &[("modules/a.wasm", "(component)")])]));
+        let text = Baseline::write(&report(&[project(
+            "",
+            &[("modules/a.wasm", "(component)")],
+        )]));
         let other = DEFAULT.replace("skill_id = \"acme.demo\"", "skill_id = \"acme.other\"");
         let other = packed(&other, &[("modules/a.wasm", "(component)")]);
         assert!(!again(&other, &text).findings.is_empty());
@@ -185,7 +191,12 @@ mod tests {
 
     #[test]
     fn the_file_is_the_same_whatever_the_order_and_survives_reading() {
-        let cases = || [bare(UNKNOWN), project("", &[("modules/a.wasm", "(component)")])];
+        let cases = || {
+            [
+                bare(UNKNOWN),
+                project("", &[("modules/a.wasm", "(component)")]),
+            ]
+        };
         let [a, b] = cases();
         let text = Baseline::write(&report(&[a, b]));
         let [a, b] = cases();

@@ -31,7 +31,9 @@ use serde_json::Value;
 pub use baseline::{Baseline, BaselineError, MAX_BASELINE_BYTES};
 pub use finding::{Finding, FunctionPlace, Location};
 pub use outcome::{Allowed, AuditReport, Note, Summary, TargetReport, Unreadable};
-pub use policy::{Allowance, Day, Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, policy_schema};
+pub use policy::{
+    Allowance, Day, Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, policy_schema,
+};
 pub use rules::{Example, Family, Rule, nearest_rule, rule, rules};
 pub use taxonomy::{ast_name, cwe_name};
 

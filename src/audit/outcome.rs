@@ -190,7 +190,9 @@ impl AuditReport {
 fn note(allowance: &Allowance, policy: &Policy, used: &[usize]) -> Option<Note> {
     let (line, rule, reason) = (allowance.line, allowance.rule, &allowance.reason);
     if !policy.holds(allowance) {
-        let since = allowance.expires.map_or_else(String::new, |day| day.to_string());
+        let since = allowance
+            .expires
+            .map_or_else(String::new, |day| day.to_string());
         return Some(Note {
             code: "allowance_expired",
             message: format!(
@@ -200,6 +202,8 @@ fn note(allowance: &Allowance, policy: &Policy, used: &[usize]) -> Option<Note> 
     }
     (!used.contains(&line)).then(|| Note {
         code: "allowance_unused",
-        message: format!("line {line} of the policy allows {rule}, which nothing needed ({reason})"),
+        message: format!(
+            "line {line} of the policy allows {rule}, which nothing needed ({reason})"
+        ),
     })
 }

@@ -144,7 +144,12 @@ impl<'a> Subject<'a> {
     pub(super) fn identity(&self) -> String {
         match self.manifest {
             Some(manifest) => manifest.skill_id.to_string(),
-            None => self.target.rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
+            None => self
+                .target
+                .rsplit(['/', '\\'])
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
         }
     }
 

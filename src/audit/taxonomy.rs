@@ -18,19 +18,46 @@ const AST: [(&str, &str); 10] = [
 const CWE: [(u16, &str); 63] = [
     (15, "External Control of System or Configuration Setting"),
     (20, "Improper Input Validation"),
-    (22, "Improper Limitation of a Pathname to a Restricted Directory ('Path Traversal')"),
-    (59, "Improper Link Resolution Before File Access ('Link Following')"),
-    (74, "Improper Neutralization of Special Elements in Output Used by a Downstream Component ('Injection')"),
-    (77, "Improper Neutralization of Special Elements used in a Command ('Command Injection')"),
-    (79, "Improper Neutralization of Input During Web Page Generation ('Cross-site Scripting')"),
-    (94, "Improper Control of Generation of Code ('Code Injection')"),
+    (
+        22,
+        "Improper Limitation of a Pathname to a Restricted Directory ('Path Traversal')",
+    ),
+    (
+        59,
+        "Improper Link Resolution Before File Access ('Link Following')",
+    ),
+    (
+        74,
+        "Improper Neutralization of Special Elements in Output Used by a Downstream Component ('Injection')",
+    ),
+    (
+        77,
+        "Improper Neutralization of Special Elements used in a Command ('Command Injection')",
+    ),
+    (
+        79,
+        "Improper Neutralization of Input During Web Page Generation ('Cross-site Scripting')",
+    ),
+    (
+        94,
+        "Improper Control of Generation of Code ('Code Injection')",
+    ),
     (116, "Improper Encoding or Escaping of Output"),
     (117, "Improper Output Neutralization for Logs"),
-    (119, "Improper Restriction of Operations within the Bounds of a Memory Buffer"),
-    (150, "Improper Neutralization of Escape, Meta, or Control Sequences"),
+    (
+        119,
+        "Improper Restriction of Operations within the Bounds of a Memory Buffer",
+    ),
+    (
+        150,
+        "Improper Neutralization of Escape, Meta, or Control Sequences",
+    ),
     (176, "Improper Handling of Unicode Encoding"),
     (183, "Permissive List of Allowed Inputs"),
-    (200, "Exposure of Sensitive Information to an Unauthorized Actor"),
+    (
+        200,
+        "Exposure of Sensitive Information to an Unauthorized Actor",
+    ),
     (250, "Execution with Unnecessary Privileges"),
     (256, "Plaintext Storage of a Password"),
     (259, "Use of Hard-coded Password"),
@@ -48,12 +75,18 @@ const CWE: [(u16, &str); 63] = [
     (347, "Improper Verification of Cryptographic Signature"),
     (353, "Missing Support for Integrity Check"),
     (400, "Uncontrolled Resource Consumption"),
-    (409, "Improper Handling of Highly Compressed Data (Data Amplification)"),
+    (
+        409,
+        "Improper Handling of Highly Compressed Data (Data Amplification)",
+    ),
     (434, "Unrestricted Upload of File with Dangerous Type"),
     (439, "Behavioral Change in New Version or Environment"),
     (440, "Expected Behavior Violation"),
     (441, "Unintended Proxy or Intermediary ('Confused Deputy')"),
-    (451, "User Interface (UI) Misrepresentation of Critical Information"),
+    (
+        451,
+        "User Interface (UI) Misrepresentation of Critical Information",
+    ),
     (489, "Active Debug Code"),
     (494, "Download of Code Without Integrity Check"),
     (506, "Embedded Malicious Code"),
@@ -62,7 +95,10 @@ const CWE: [(u16, &str); 63] = [
     (511, "Logic/Time Bomb"),
     (522, "Insufficiently Protected Credentials"),
     (532, "Insertion of Sensitive Information into Log File"),
-    (538, "Insertion of Sensitive Information into Externally-Accessible File or Directory"),
+    (
+        538,
+        "Insertion of Sensitive Information into Externally-Accessible File or Directory",
+    ),
     (540, "Inclusion of Sensitive Information in Source Code"),
     (561, "Dead Code"),
     (674, "Uncontrolled Recursion"),
@@ -70,15 +106,27 @@ const CWE: [(u16, &str); 63] = [
     (732, "Incorrect Permission Assignment for Critical Resource"),
     (770, "Allocation of Resources Without Limits or Throttling"),
     (798, "Use of Hard-coded Credentials"),
-    (829, "Inclusion of Functionality from Untrusted Control Sphere"),
-    (835, "Loop with Unreachable Exit Condition ('Infinite Loop')"),
+    (
+        829,
+        "Inclusion of Functionality from Untrusted Control Sphere",
+    ),
+    (
+        835,
+        "Loop with Unreachable Exit Condition ('Infinite Loop')",
+    ),
     (912, "Hidden Functionality"),
     (918, "Server-Side Request Forgery (SSRF)"),
-    (1007, "Insufficient Visual Distinction of Homoglyphs Presented to User"),
+    (
+        1007,
+        "Insufficient Visual Distinction of Homoglyphs Presented to User",
+    ),
     (1104, "Use of Unmaintained Third Party Components"),
     (1357, "Reliance on Insufficiently Trustworthy Component"),
     (1395, "Dependency on Vulnerable Third-Party Component"),
-    (1427, "Improper Neutralization of Input Used for LLM Prompting"),
+    (
+        1427,
+        "Improper Neutralization of Input Used for LLM Prompting",
+    ),
 ];
 
 /// The name of a risk of the OWASP Agentic Skills Top 10, for example of `AST03`.
@@ -108,7 +156,10 @@ mod tests {
                 assert!(ast_name(id).is_some(), "{rule:?}: {id}");
             }
             for id in rule.cwe {
-                assert!(cwe_name(*id).is_some(), "{rule:?}: CWE-{id} has no name in this table");
+                assert!(
+                    cwe_name(*id).is_some(),
+                    "{rule:?}: CWE-{id} has no name in this table"
+                );
             }
         }
     }

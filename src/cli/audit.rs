@@ -149,7 +149,9 @@ fn write_baseline(
     write_file(file, text.as_bytes())?;
     let baseline = Baseline::parse(&text).map_err(|e| CliError::environment(e.to_string()))?;
     for report in reports {
-        report.findings.extend(report.known.take().into_iter().flatten());
+        report
+            .findings
+            .extend(report.known.take().into_iter().flatten());
         report.apply_baseline(&baseline, fail_on);
     }
     Ok(())
@@ -289,7 +291,9 @@ fn finish(
     if nothing {
         // Nothing was audited: then the errors are the answer, with their hints.
         let (_, last) = failures.pop().expect("there is a fault");
-        failures.iter().for_each(|(_, error)| terminal::report(error));
+        failures
+            .iter()
+            .for_each(|(_, error)| terminal::report(error));
         return Err(CliError { fault, ..last });
     }
     let message = format!(

@@ -65,7 +65,10 @@ fn colour_length(text: &str) -> usize {
     let Some(rest) = text.strip_prefix('[') else {
         return 0;
     };
-    let digits = rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b';').count();
+    let digits = rest
+        .bytes()
+        .take_while(|b| b.is_ascii_digit() || *b == b';')
+        .count();
     if rest[digits..].starts_with('m') {
         digits + 2
     } else {
@@ -116,7 +119,15 @@ mod tests {
 
     #[test]
     fn only_colours_are_colours() {
-        for (text, length) in [("[31m", 4), ("[m", 2), ("[1;31mx", 6), ("[2J", 0), ("]0;x", 0), ("", 0), ("[", 0)] {
+        for (text, length) in [
+            ("[31m", 4),
+            ("[m", 2),
+            ("[1;31mx", 6),
+            ("[2J", 0),
+            ("]0;x", 0),
+            ("", 0),
+            ("[", 0),
+        ] {
             assert_eq!(colour_length(text), length, "{text}");
         }
     }

@@ -115,6 +115,9 @@ mod tests {
 
     #[test]
     fn many_stars_take_no_time() {
-        assert!(!fits(&"*a".repeat(100), &"a".repeat(5_000).replace("aa", "ab")));
+        assert!(!fits(
+            &"*a".repeat(100),
+            &"a".repeat(5_000).replace("aa", "ab")
+        ));
     }
 }

@@ -219,7 +219,10 @@ impl Reader<'_> {
 
     fn families(&self, table: &dyn TableLike, policy: &mut Policy) -> Result<()> {
         for (key, item) in table.iter() {
-            let Some(family) = Family::ALL.into_iter().find(|family| family.as_str() == key) else {
+            let Some(family) = Family::ALL
+                .into_iter()
+                .find(|family| family.as_str() == key)
+            else {
                 return Err(self.unknown(table, key, &Family::ALL.map(Family::as_str)));
             };
             policy.families.insert(family, self.level(item)?);
@@ -253,10 +256,15 @@ impl Reader<'_> {
             _ => return Err(wrong()),
         };
         if tables.len() > MAX_ALLOWANCES {
-            let help = format!("a policy has at most {MAX_ALLOWANCES} of them; turn rules off under [rules]");
+            let help = format!(
+                "a policy has at most {MAX_ALLOWANCES} of them; turn rules off under [rules]"
+            );
             return Err(self.wrong(item, "too many allowances", &help));
         }
-        tables.into_iter().map(|table| self.allowance(table, item)).collect()
+        tables
+            .into_iter()
+            .map(|table| self.allowance(table, item))
+            .collect()
     }
 
     fn allowance(&self, table: &dyn TableLike, list: &Item) -> Result<Allowance> {
@@ -267,7 +275,8 @@ impl Reader<'_> {
             .map_or(0, |span| span.start);
         let field = |name: &str| {
             table.get(name).ok_or_else(|| {
-                let help = r#"write [[allow]] with rule = "PSK0210" and reason = "why that is fine""#;
+                let help =
+                    r#"write [[allow]] with rule = "PSK0210" and reason = "why that is fine""#;
                 self.error(place, &format!("an allowance without '{name}'"), help)
             })
         };

@@ -19,7 +19,10 @@ pub fn policy_schema() -> Value {
     let families: Map<String, Value> = Family::ALL
         .iter()
         .map(|family| {
-            let about = format!("Every rule of the family that [rules] does not name: PSK{}xx.", family.digits());
+            let about = format!(
+                "Every rule of the family that [rules] does not name: PSK{}xx.",
+                family.digits()
+            );
             (family.as_str().to_owned(), level(&about))
         })
         .collect();

@@ -72,9 +72,15 @@ fn allowances_have_rule_reason_line_and_day() {
     let [first, second] = &policy.allowances[..] else {
         panic!("{:?}", policy.allowances)
     };
-    assert_eq!((first.rule, first.reason.as_str(), first.line), ("PSK0210", "our own network", 20));
+    assert_eq!(
+        (first.rule, first.reason.as_str(), first.line),
+        ("PSK0210", "our own network", 20)
+    );
     assert_eq!(first.expires.unwrap().to_string(), "2027-01-31");
-    assert_eq!((second.rule, second.line, second.expires), ("PSK0307", 27, None));
+    assert_eq!(
+        (second.rule, second.line, second.expires),
+        ("PSK0307", 27, None)
+    );
     let inline = "allow = [{ rule = 'PSK0210', reason = 'x' }]";
     assert_eq!(Policy::parse(inline, "p").unwrap().allowances.len(), 1);
 }
@@ -84,10 +90,18 @@ fn errors_have_file_line_column_and_remedy() {
     let cases = [
         ("\nfail_on = 'never'", (2, 11), "none"),
         ("fial_on = 'high'", (1, 1), "did you mean 'fail_on'"),
-        ("[limits]\nmax_modul_bytes = 3", (2, 1), "did you mean 'max_module_bytes'"),
+        (
+            "[limits]\nmax_modul_bytes = 3",
+            (2, 1),
+            "did you mean 'max_module_bytes'",
+        ),
         ("[limits]\nmax_module_bytes = 0", (2, 20), "from 1"),
         ("[rules]\nPS9999 = 'low'", (2, 1), "--rules"),
-        ("[rules]\nunused-capabilty = 'low'", (2, 1), "unused-capability (PSK0208)"),
+        (
+            "[rules]\nunused-capabilty = 'low'",
+            (2, 1),
+            "unused-capability (PSK0208)",
+        ),
         ("[rules]\nPSK0201 = 'off'", (2, 11), "allow"),
         ("[families]\ncodes = 'low'", (2, 1), "did you mean 'code'"),
         ("[families]\ncode = 1", (2, 8), "info"),
@@ -95,20 +109,52 @@ fn errors_have_file_line_column_and_remedy() {
         ("publishers = ['A B']", (1, 14), "acme"),
         ("publishers = 'acme'", (1, 14), "["),
         ("advisories = ''", (1, 14), "not empty"),
-        ("[capabilities]\nwildcards = ['all']", (2, 13), "http_egress"),
-        ("[capabilities]\ndevice = []", (2, 1), "did you mean 'devices'"),
+        (
+            "[capabilities]\nwildcards = ['all']",
+            (2, 13),
+            "http_egress",
+        ),
+        (
+            "[capabilities]\ndevice = []",
+            (2, 1),
+            "did you mean 'devices'",
+        ),
         ("limits = 3", (1, 10), "table"),
         ("a = ", (1, 5), "TOML"),
         ("[allow]\nwildcards = []", (1, 1), "[[allow]]"),
         ("allow = [3]", (1, 9), "[[allow]]"),
         ("[[allow]]\nrule = 'PSK0210'", (2, 1), "reason"),
         ("[[allow]]\nreason = 'x'", (2, 1), "rule"),
-        ("[[allow]]\nrule = 'PSK0210'\nreason = ' '", (3, 10), "not empty"),
-        ("[[allow]]\nrule = 'privat-host'\nreason = 'x'", (2, 8), "private-host (PSK0210)"),
-        ("[[allow]]\nrule = 'PSK0210'\nreason = 'x'\nexpire = 2027-01-31", (4, 1), "expires"),
-        ("[[allow]]\nrule = 'PSK0210'\nreason = 'x'\nexpires = '2027-01-31'", (4, 11), "without quotes"),
-        ("[[allow]]\nrule = 'PSK0210'\nreason = 'x'\nexpires = 2027-01-31T10:00:00Z", (4, 11), "last day"),
-        ("[[allow]]\nrule = 'PSK0210'\nreason = 'x'\nfingerprint = 'ABC'", (4, 15), "64 digits"),
+        (
+            "[[allow]]\nrule = 'PSK0210'\nreason = ' '",
+            (3, 10),
+            "not empty",
+        ),
+        (
+            "[[allow]]\nrule = 'privat-host'\nreason = 'x'",
+            (2, 8),
+            "private-host (PSK0210)",
+        ),
+        (
+            "[[allow]]\nrule = 'PSK0210'\nreason = 'x'\nexpire = 2027-01-31",
+            (4, 1),
+            "expires",
+        ),
+        (
+            "[[allow]]\nrule = 'PSK0210'\nreason = 'x'\nexpires = '2027-01-31'",
+            (4, 11),
+            "without quotes",
+        ),
+        (
+            "[[allow]]\nrule = 'PSK0210'\nreason = 'x'\nexpires = 2027-01-31T10:00:00Z",
+            (4, 11),
+            "last day",
+        ),
+        (
+            "[[allow]]\nrule = 'PSK0210'\nreason = 'x'\nfingerprint = 'ABC'",
+            (4, 15),
+            "64 digits",
+        ),
     ];
     for (text, (line, column), help) in cases {
         let error = Policy::parse(text, "p.toml").unwrap_err();
@@ -116,7 +162,10 @@ fn errors_have_file_line_column_and_remedy() {
         assert_eq!(place, (line, column), "{text}: {error}");
         let start = format!("p.toml:{line}:{column}: ");
         assert!(error.to_string().starts_with(&start));
-        assert!(error.help.contains(help) || error.message.contains(help), "{text}: {error}");
+        assert!(
+            error.help.contains(help) || error.message.contains(help),
+            "{text}: {error}"
+        );
     }
 }
 

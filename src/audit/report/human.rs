@@ -121,7 +121,11 @@ impl Paper {
     }
 
     fn file(&mut self, file: &str, findings: &[&Finding]) {
-        let heading = format!("{} in {}", count(findings.len(), "finding"), neutralise(file));
+        let heading = format!(
+            "{} in {}",
+            count(findings.len(), "finding"),
+            neutralise(file)
+        );
         let heading = self.paint(BOLD, &heading);
         self.line(&format!("\n{heading}"));
         let mut at = 0;
@@ -182,7 +186,10 @@ impl Paper {
             format!("{} skipped", of(CheckStatus::Skipped)),
         ];
         if !target.allowed.is_empty() {
-            parts.push(format!("{} allowed by the policy", count(target.allowed.len(), "finding")));
+            parts.push(format!(
+                "{} allowed by the policy",
+                count(target.allowed.len(), "finding")
+            ));
         }
         if let Some(known) = target.known.as_ref().filter(|known| !known.is_empty()) {
             parts.push(format!("{} in the baseline", count(known.len(), "finding")));
@@ -200,15 +207,26 @@ impl Paper {
             Verdict::Pass if report.errors.is_empty() => ("PASS", GREEN),
             _ => ("FAIL", RED),
         };
-        let first = report.targets.iter().flat_map(|target| &target.findings).next();
+        let first = report
+            .targets
+            .iter()
+            .flat_map(|target| &target.findings)
+            .next();
         if let Some(rule) = first.and_then(|finding| rule(finding.rule)) {
-            let text = format!("`palyra-skill audit --explain {}` says why, with an example", rule.id);
+            let text = format!(
+                "`palyra-skill audit --explain {}` says why, with an example",
+                rule.id
+            );
             self.label("hint", CYAN, &text);
         }
         let mut parts = vec![
             format!("{} failed", summary.failed),
             count(summary.failed_checks, "failed check"),
-            format!("{}{}", count(summary.findings, "finding"), severities(report)),
+            format!(
+                "{}{}",
+                count(summary.findings, "finding"),
+                severities(report)
+            ),
         ];
         for (number, what) in [
             (summary.allowed, "allowed"),
@@ -220,7 +238,11 @@ impl Paper {
             }
         }
         let word = self.paint(style, word);
-        let text = format!("{} audited, {}", count(summary.targets, "target"), parts.join(", "));
+        let text = format!(
+            "{} audited, {}",
+            count(summary.targets, "target"),
+            parts.join(", ")
+        );
         self.line(&format!("{word}  {text}"));
     }
 }
@@ -229,7 +251,9 @@ impl Paper {
 fn severities(report: &AuditReport) -> String {
     let of = |severity| {
         let findings = report.targets.iter().flat_map(|target| &target.findings);
-        findings.filter(|finding| finding.severity == severity).count()
+        findings
+            .filter(|finding| finding.severity == severity)
+            .count()
     };
     let parts: Vec<String> = Severity::ALL
         .into_iter()
@@ -303,19 +327,21 @@ fn marked(line: &str, column: usize) -> (String, std::ops::Range<usize>) {
         .nth(column.saturating_sub(1))
         .map_or(line.len(), |(at, _)| at);
     let (before, value) = line.split_at(at);
-    let tabless = |text: &str| neutralise(&text.replace('\t', "  "));
+    let tabless = |text: &str| neutralise(&text.replace('\t', " "));
     let (before, value) = (tabless(before), tabless(value.trim_end()));
     let end = before.len() + extent(&value);
     (format!("{before}{value}"), before.len()..end)
 }
 
-/// How far a TOML value reaches, as a reader takes it: to the end of a string, else to a comma, bracket or comment.
+/// How far a TOML value reaches, as a reader takes it: to the end of a string or list, else to a comma, bracket or comment.
 fn extent(value: &str) -> usize {
     const MOST: usize = 40;
-    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-    let end = match quote {
-        Some(quote) => value[1..].find(quote).map_or(value.len(), |at| at + 2),
-        None => value.find([',', ']', '}', '#']).unwrap_or(value.len()),
+    let after = |at: Option<usize>| at.map_or(value.len(), |at| at + 1);
+    let end = match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => after(value[1..].find(quote).map(|at| at + 1)),
+        Some('[') => after(value.rfind(']')),
+        Some('{') => after(value.rfind('}')),
+        _ => value.find([',', ']', '}', '#']).unwrap_or(value.len()),
     };
     let end = value[..end].trim_end().len().max(1).min(value.len());
     value

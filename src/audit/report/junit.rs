@@ -108,7 +108,12 @@ impl Suite {
 
     /// The place is part of the name: systems that compare runs take cases of one name for one case.
     fn finding(&mut self, target: &TargetReport, finding: &Finding, body: &str) {
-        let name = format!("{} {} {}", finding.rule, finding.name, place(target, finding));
+        let name = format!(
+            "{} {} {}",
+            finding.rule,
+            finding.name,
+            place(target, finding)
+        );
         self.case("finding", &name, body);
     }
 

@@ -45,7 +45,10 @@ pub fn markdown(report: &AuditReport) -> String {
     for (index, text) in told.iter().enumerate() {
         if !append(&mut out, text, MAX_BYTES) {
             let left = told.len() - index;
-            let _ = writeln!(out, "\n{left} more targets have findings: see the JSON report.");
+            let _ = writeln!(
+                out,
+                "\n{left} more targets have findings: see the JSON report."
+            );
             break;
         }
     }
@@ -65,7 +68,9 @@ fn table(out: &mut String, report: &AuditReport) {
     if report.targets.is_empty() {
         return;
     }
-    out.push_str("\n| target | verdict | failed checks | findings | worst |\n|---|---|---:|---:|---|\n");
+    out.push_str(
+        "\n| target | verdict | failed checks | findings | worst |\n|---|---|---:|---:|---|\n",
+    );
     for (index, target) in report.targets.iter().enumerate() {
         let failed = |c: &&crate::audit::Check| c.status == CheckStatus::Fail;
         let worst = target.findings.iter().map(|finding| finding.severity).max();
@@ -104,7 +109,12 @@ fn details(target: &TargetReport) -> Option<String> {
                 .collect::<Vec<_>>()
                 .join("; ");
             let id = code(&check.check_id);
-            let _ = writeln!(rows, "| {} | {id} |  | {} |", check.status.as_str(), code(&what));
+            let _ = writeln!(
+                rows,
+                "| {} | {id} |  | {} |",
+                check.status.as_str(),
+                code(&what)
+            );
         }
     }
     for finding in &target.findings {

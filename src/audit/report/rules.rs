@@ -36,7 +36,13 @@ fn families() -> impl Iterator<Item = (Family, Vec<&'static Rule>)> {
 pub fn rule_list() -> String {
     let mut out = String::new();
     for (family, own) in families() {
-        let _ = writeln!(out, "{} (PSK{}): {}\n", family.as_str(), family.digits(), family.about());
+        let _ = writeln!(
+            out,
+            "{} (PSK{}): {}\n",
+            family.as_str(),
+            family.digits(),
+            family.about()
+        );
         for rule in own {
             let _ = writeln!(out, "  {}  {:<8}  {}", rule.id, rule.severity, rule.name);
             out.push_str(&indented(rule.description, "                     "));
@@ -70,7 +76,10 @@ pub(super) fn references(rule: &Rule) -> Vec<String> {
 /// One rule for a person: what, why, what to do, and an example.
 pub fn explain(rule: &Rule) -> String {
     let family = rule.family().as_str();
-    let mut out = format!("{} {} ({}, {family})\n\n", rule.id, rule.name, rule.severity);
+    let mut out = format!(
+        "{} {} ({}, {family})\n\n",
+        rule.id, rule.name, rule.severity
+    );
     out.push_str(&indented(rule.description, ""));
     let mut part = |heading: &str, text: &str| {
         if !text.is_empty() {
@@ -89,7 +98,8 @@ pub fn explain(rule: &Rule) -> String {
     for (heading, code) in [("Found", rule.example.bad), ("Fixed", rule.example.fixed)] {
         if !code.is_empty() {
             let _ = writeln!(out, "\n{heading}");
-            code.lines().for_each(|line| out.push_str(&format!("    {line}\n")));
+            code.lines()
+                .for_each(|line| out.push_str(&format!("    {line}\n")));
         }
     }
     out
@@ -107,7 +117,9 @@ pub fn rule_chapter() -> String {
         let _ = writeln!(out, "\n## PSK{}: {}\n", family.digits(), family.about());
         out.push_str("| rule | severity | finds |\n|---|---|---|\n");
         for rule in &own {
-            let anchor = format!("{} {}", rule.id, rule.name).to_lowercase().replace(' ', "-");
+            let anchor = format!("{} {}", rule.id, rule.name)
+                .to_lowercase()
+                .replace(' ', "-");
             let description = rule.description.replace('|', "\\|");
             let _ = writeln!(
                 out,
@@ -140,7 +152,10 @@ pub(super) fn details(rule: &Rule) -> String {
     for (heading, code) in [("Found", rule.example.bad), ("Fixed", rule.example.fixed)] {
         if !code.is_empty() {
             let fence = fence(code);
-            parts.push(format!("{heading}:\n\n{fence}\n{}\n{fence}", code.trim_end()));
+            parts.push(format!(
+                "{heading}:\n\n{fence}\n{}\n{fence}",
+                code.trim_end()
+            ));
         }
     }
     parts.join("\n\n")

@@ -64,6 +64,9 @@ mod tests {
     fn a_word_without_end_is_cut() {
         let lines = wrap(&"é".repeat(200), 70);
         assert!(lines.len() > 2);
-        assert!(lines.iter().all(|line| line.chars().count() <= 70), "{lines:?}");
+        assert!(
+            lines.iter().all(|line| line.chars().count() <= 70),
+            "{lines:?}"
+        );
     }
 }

@@ -92,7 +92,12 @@ fn published(reference: &Reference) -> CliResult<Vec<Job>> {
         return Err(CliError::usage(message));
     }
     let job = |entry: IndexEntry| Job {
-        name: format!("dir:{}#{}@{}", folder.display(), entry.skill_id, entry.version),
+        name: format!(
+            "dir:{}#{}@{}",
+            folder.display(),
+            entry.skill_id,
+            entry.version
+        ),
         what: What::Published(reference.location.clone(), Box::new(entry)),
     };
     Ok(entries.into_iter().map(job).collect())
@@ -107,8 +112,9 @@ fn folder(context: &Context, root: &Path) -> CliResult<Vec<Job>> {
             "there is no {MANIFEST}, .wasm or .palyra-skill file in {}",
             root.display()
         );
-        return Err(CliError::usage(message)
-            .hint("name a project's folder, or a folder of artifacts; hidden folders are left out"));
+        return Err(CliError::usage(message).hint(
+            "name a project's folder, or a folder of artifacts; hidden folders are left out",
+        ));
     }
     Ok(jobs)
 }

@@ -32,7 +32,9 @@ pub(super) fn run<J: Sync, T: Send>(
         } {
             // One target's fault is not to take the others' reports along.
             let result = catch_unwind(AssertUnwindSafe(|| work(job))).unwrap_or_else(|_| {
-                Err(CliError::environment("the audit itself failed; please report it"))
+                Err(CliError::environment(
+                    "the audit itself failed; please report it",
+                ))
             });
             results.lock().expect("no worker panics with the lock")[index] = Some(result);
             bar.inc(1);
@@ -50,7 +52,9 @@ pub(super) fn run<J: Sync, T: Send>(
         Ok::<_, CliError>(())
     })?;
     bar.finish_and_clear();
-    let results = results.into_inner().expect("no worker panics with the lock");
+    let results = results
+        .into_inner()
+        .expect("no worker panics with the lock");
     Ok(results
         .into_iter()
         .map(|result| result.expect("every job was done"))

@@ -75,7 +75,10 @@ fn logical(finding: &Finding) -> Vec<LogicalLocation> {
         let _ = write!(inside, ":{line}");
     }
     if let Some(function) = &place.function {
-        let name = format!("{inside}#module{}.function{}", function.module, function.index);
+        let name = format!(
+            "{inside}#module{}.function{}",
+            function.module, function.index
+        );
         return vec![LogicalLocation {
             name: function.name.clone(),
             fully_qualified_name: name,
@@ -127,7 +130,10 @@ fn artifact(path: &str) -> ArtifactLocation {
         (format!("file:///{drive}{}", encode(rest)), None)
     } else if let Some(rest) = path.strip_prefix('/') {
         // `//x` would name a host.
-        (format!("file:///{}", encode(rest.trim_start_matches('/'))), None)
+        (
+            format!("file:///{}", encode(rest.trim_start_matches('/'))),
+            None,
+        )
     } else {
         let path = path.strip_prefix("./").unwrap_or(&path);
         (encode(path), Some(ROOT))

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::super::rules::details;
+use super::level;
 use super::model::{
     ComponentReference, Configuration, Message, Relationship, ReportingDescriptor, Taxon,
     TaxonReference, Taxonomy,
 };
-use super::level;
 use crate::audit::{Rule, Severity, ast_name, cwe_name, rules};
 
 const CWE: ComponentReference = ComponentReference {
@@ -82,15 +82,25 @@ fn of_rule(rule: &Rule, cwe: &[u16], ast: &[&str]) -> ReportingDescriptor {
         rule.family().as_str().to_owned(),
     ];
     // The form by which code hosts sort.
-    tags.extend(rule.cwe.iter().map(|id| format!("external/cwe/cwe-{id:03}")));
-    let weaknesses = rule
-        .cwe
-        .iter()
-        .map(|id| relationship(id.to_string(), cwe.iter().position(|known| known == id), CWE));
-    let risks = rule
-        .ast
-        .iter()
-        .map(|id| relationship((*id).to_owned(), ast.iter().position(|known| known == id), AST));
+    tags.extend(
+        rule.cwe
+            .iter()
+            .map(|id| format!("external/cwe/cwe-{id:03}")),
+    );
+    let weaknesses = rule.cwe.iter().map(|id| {
+        relationship(
+            id.to_string(),
+            cwe.iter().position(|known| known == id),
+            CWE,
+        )
+    });
+    let risks = rule.ast.iter().map(|id| {
+        relationship(
+            (*id).to_owned(),
+            ast.iter().position(|known| known == id),
+            AST,
+        )
+    });
     let why = if rule.why.is_empty() {
         String::new()
     } else {
@@ -145,8 +155,12 @@ pub(super) fn taxonomies() -> Vec<Taxonomy> {
         id,
         short_description: Message::new(name.unwrap_or("not named here")),
     };
-    let weaknesses = cwe_ids().into_iter().map(|id| taxon(id.to_string(), cwe_name(id)));
-    let risks = ast_ids().into_iter().map(|id| taxon(id.to_owned(), ast_name(id)));
+    let weaknesses = cwe_ids()
+        .into_iter()
+        .map(|id| taxon(id.to_string(), cwe_name(id)));
+    let risks = ast_ids()
+        .into_iter()
+        .map(|id| taxon(id.to_owned(), ast_name(id)));
     vec![
         Taxonomy {
             name: CWE.name,

@@ -33,8 +33,9 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         let message = format!("the policy does not list the publisher {name}");
         sink.manifest(&path, name, message);
     } else if subject.verification.is_some_and(|v| !vouched(v.trust)) {
-        let message =
-            format!("the skill says that it is of {name}, and nobody vouches for the key that signed it");
+        let message = format!(
+            "the skill says that it is of {name}, and nobody vouches for the key that signed it"
+        );
         sink.manifest(&path, name, message);
     }
 }
@@ -85,7 +86,9 @@ mod tests {
         let mut trust = TrustStore::default();
         if trusted {
             let keys = vec![key.public_key()];
-            trust.trusted_publishers.insert("acme".parse().unwrap(), keys);
+            trust
+                .trusted_publishers
+                .insert("acme".parse().unwrap(), keys);
         }
         let input = Input::Artifact {
             name: "a.palyra-skill",
