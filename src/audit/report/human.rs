@@ -165,9 +165,14 @@ impl Paper {
         renderer.term_width(WIDTH).render(&[group])
     }
 
-    /// The way there, and what to do: the latter once a rule.
+    /// Where in a binary, the way there, and what to do: that once a rule.
     fn footer(&mut self, finding: &Finding) -> Vec<Message<'static>> {
         let mut footer = Vec::new();
+        let inside = inside(finding);
+        if !inside.is_empty() {
+            let text = wrap(&neutralise(&format!("in {inside}")), FOOTER_WIDTH);
+            footer.push(Level::NOTE.message(text.join("\n")));
+        }
         if !finding.trace.is_empty() {
             footer.push(Level::NOTE.message(path(&finding.trace)));
         }
@@ -237,13 +242,16 @@ impl Paper {
                 parts.push(format!("{number} {what}"));
             }
         }
-        let word = self.paint(style, word);
         let text = format!(
             "{} audited, {}",
             count(summary.targets, "target"),
             parts.join(", ")
         );
-        self.line(&format!("{word}  {text}"));
+        for (index, line) in wrap(&text, WIDTH - 6).iter().enumerate() {
+            let word = if index == 0 { word } else { "    " };
+            let word = self.paint(style, word);
+            self.line(&format!("{word}  {line}"));
+        }
     }
 }
 
@@ -299,14 +307,12 @@ fn level(severity: Severity) -> Level<'static> {
     level.with_name(severity.as_str())
 }
 
-/// The line where it stands, or the place by name.
+/// The line where it stands, or the file.
 fn source(file: &str, finding: &Finding) -> Element<'static> {
     let location = &finding.location;
     let file = neutralise(file);
     let (Some(line), Some(column)) = (location.line, location.column) else {
-        let inside = neutralise(&inside(finding));
-        let gap = if inside.is_empty() { "" } else { ": " };
-        return Origin::path(format!("{file}{gap}{inside}")).into();
+        return Origin::path(file).into();
     };
     let Some(snippet) = &location.snippet else {
         return Origin::path(file).line(line).char_column(column).into();

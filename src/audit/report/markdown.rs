@@ -41,13 +41,14 @@ pub fn markdown(report: &AuditReport) -> String {
         let line = format!("\n- note: {}\n", code(&note.message));
         append(&mut out, &line, MAX_BYTES);
     }
-    let told: Vec<String> = report.targets.iter().filter_map(details).collect();
-    for (index, text) in told.iter().enumerate() {
-        if !append(&mut out, text, MAX_BYTES) {
-            let left = told.len() - index;
+    // As many as there is room for: what does not fit is not even made.
+    for (index, target) in report.targets.iter().enumerate() {
+        let fits = details(target).is_none_or(|text| append(&mut out, &text, MAX_BYTES));
+        if !fits {
+            let left = report.targets.len() - index;
             let _ = writeln!(
                 out,
-                "\n{left} more targets have findings: see the JSON report."
+                "\nThe details of {left} more targets: see the JSON report."
             );
             break;
         }
@@ -117,11 +118,11 @@ fn details(target: &TargetReport) -> Option<String> {
             );
         }
     }
-    for finding in &target.findings {
-        let row = row(target, finding);
+    for (index, finding) in target.findings.iter().enumerate() {
         // One target does not take the place of all others.
-        if !append(&mut rows, &row, MAX_BYTES / 3) {
-            left_out += 1;
+        if !append(&mut rows, &row(target, finding), MAX_BYTES / 3) {
+            left_out = target.findings.len() - index;
+            break;
         }
     }
     if rows.is_empty() {
