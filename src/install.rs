@@ -89,7 +89,7 @@ pub fn plan(
         return Err(InstallError::Rejected(Box::new(verification)));
     };
     let mut policy = Policy::default();
-    policy.fail_on = options.fail_on;
+    policy.fail_on = Some(options.fail_on);
     let input = Input::Verified {
         name,
         verification: &verification,

@@ -48,11 +48,16 @@ impl<'a> Auditor<'a> {
         let mut report = TargetReport {
             target: subject.target.clone(),
             kind: subject.kind,
+            skill_id: subject.manifest.map(|m| m.skill_id.to_string()),
+            version: subject.manifest.map(|m| m.version.to_string()),
             valid: subject.is_valid(),
             verdict: Verdict::Pass,
             checks: checks::run(&subject, self.policy),
             findings: rules::run(&subject),
+            allowed: Vec::new(),
+            known: None,
         };
+        report.allow(self.policy);
         report.judge(self.policy.fail_on);
         report
     }

@@ -13,10 +13,12 @@ mod dependencies;
 pub mod diff;
 mod finding;
 mod locate;
+mod outcome;
 mod policy;
 pub mod report;
 mod rules;
 mod subject;
+mod taxonomy;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -32,11 +34,15 @@ use serde_json::Value;
 
 pub use advisories::{AdvisoryDatabase, AdvisoryError, DatabaseState};
 pub use auditor::{Auditor, audit};
-pub use baseline::known_fingerprints;
+pub use baseline::{Baseline, BaselineError, MAX_BASELINE_BYTES};
 pub use dependencies::Ecosystem;
 pub use finding::{Finding, FunctionPlace, Location};
-pub use policy::{Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, policy_schema};
-pub use rules::{Example, Family, Rule, rule, rules};
+pub use outcome::{Allowed, AuditReport, Note, Summary, TargetReport, Unreadable};
+pub use policy::{
+    Allowance, Day, Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, policy_schema,
+};
+pub use rules::{Example, Family, Rule, nearest_rule, rule, rules};
+pub use taxonomy::{ast_name, cwe_name};
 
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
@@ -185,88 +191,6 @@ impl Verdict {
         match self {
             Self::Pass => "pass",
             Self::Fail => "fail",
-        }
-    }
-}
-
-/// The audit of one target.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TargetReport {
-    /// As the caller named it.
-    pub target: String,
-    /// What it is.
-    pub kind: TargetKind,
-    /// Every module in it is valid WebAssembly, and there is one.
-    pub valid: bool,
-    /// The answer.
-    pub verdict: Verdict,
-    /// Palyra's checks, in a fixed order.
-    pub checks: Vec<Check>,
-    /// Our findings, most severe first.
-    pub findings: Vec<Finding>,
-}
-
-impl TargetReport {
-    /// Works the verdict out again: a failed check, or a finding at or over `fail_on`, fails.
-    pub fn judge(&mut self, fail_on: Severity) {
-        let failed = self.checks.iter().any(|c| c.status == CheckStatus::Fail)
-            || self.findings.iter().any(|f| f.severity >= fail_on);
-        self.verdict = if failed { Verdict::Fail } else { Verdict::Pass };
-    }
-}
-
-/// Counts over all targets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Summary {
-    /// Targets audited.
-    pub targets: usize,
-    /// Targets whose verdict is `pass`.
-    pub passed: usize,
-    /// Targets whose verdict is `fail`.
-    pub failed: usize,
-    /// Failed checks.
-    pub failed_checks: usize,
-    /// Findings.
-    pub findings: usize,
-}
-
-/// The audit of several targets.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AuditReport {
-    /// In the order they were given.
-    pub targets: Vec<TargetReport>,
-    /// Counts.
-    pub summary: Summary,
-}
-
-impl AuditReport {
-    /// Puts targets together and counts.
-    pub fn new(targets: Vec<TargetReport>) -> Self {
-        let passed = targets
-            .iter()
-            .filter(|t| t.verdict == Verdict::Pass)
-            .count();
-        let failed_checks = targets
-            .iter()
-            .flat_map(|t| &t.checks)
-            .filter(|c| c.status == CheckStatus::Fail)
-            .count();
-        let summary = Summary {
-            targets: targets.len(),
-            passed,
-            failed: targets.len() - passed,
-            failed_checks,
-            findings: targets.iter().map(|t| t.findings.len()).sum(),
-        };
-        Self { targets, summary }
-    }
-
-    /// `fail` when a target failed.
-    pub fn verdict(&self) -> Verdict {
-        if self.summary.failed > 0 {
-            Verdict::Fail
-        } else {
-            Verdict::Pass
         }
     }
 }

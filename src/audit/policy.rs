@@ -1,13 +1,26 @@
-//! The audit policy: a TOML file of limits, allowances and severities, or a preset.
+//! The audit policy: a TOML file of limits, severities and allowances, or a preset.
+//!
+//! The policy is the auditor's. A skill cannot bring its own: only what the caller passes in counts, and no file beside a
+//! target is looked for.
 
+mod allow;
+mod day;
+mod glob;
+mod limits;
 mod read;
+mod schema;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
-use serde_json::{Value, json};
+pub use allow::Allowance;
+pub use day::Day;
+pub use limits::Limits;
+pub use schema::policy_schema;
 
-use super::{Rule, Severity, rules};
-use crate::limits;
+use super::{Family, Finding, Rule, Severity};
 
 /// A policy that comes with the tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,17 +29,6 @@ pub enum Preset {
     Default,
     /// Palyra's figures: 8 MiB for components too, and file system imports must be declared whatever the binary is.
     Palyra,
-}
-
-/// Figures that fail a check when a module exceeds them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Largest core module, in bytes.
-    pub max_module_bytes: u64,
-    /// Largest component, in bytes.
-    pub max_component_bytes: u64,
-    /// Most exported functions of a module or component.
-    pub max_exported_functions: usize,
 }
 
 /// The kinds of capability whose `*` the policy lets pass.
@@ -43,7 +45,7 @@ impl Wildcards {
     }
 }
 
-/// What the policy says about a rule.
+/// What the policy says about a rule or a family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleLevel {
     /// The rule is off.
@@ -55,8 +57,8 @@ pub enum RuleLevel {
 /// What an audit measures against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// A finding of this severity or more fails its target. Default: `high`.
-    pub fail_on: Severity,
+    /// A finding of this severity or more fails its target; `None`: no finding does. Default: `high`.
+    pub fail_on: Option<Severity>,
     /// Figures.
     pub limits: Limits,
     /// Device capabilities that may be declared; `*` is any.
@@ -66,7 +68,16 @@ pub struct Policy {
     /// Components that import a file system without declaring roots fail the check, as core modules do. Without it
     /// they only warn: the sandbox answers such imports with *denied*, and standard libraries import them unused.
     pub strict_filesystem_imports: bool,
+    /// The only publishers whose skills pass; `None`: anybody's.
+    pub publishers: Option<BTreeSet<String>>,
+    /// The advisory database, as it stands in the file: relative to the file's folder.
+    pub advisories: Option<PathBuf>,
+    /// Findings that are allowed.
+    pub allowances: Vec<Allowance>,
+    /// The day that `expires` is held against. Without it nothing that expires allows.
+    pub today: Option<Day>,
     rules: BTreeMap<&'static str, RuleLevel>,
+    families: BTreeMap<Family, RuleLevel>,
 }
 
 /// What is wrong with a policy file, and where.
@@ -94,21 +105,18 @@ impl Default for Policy {
 impl Policy {
     /// A policy that comes with the tool.
     pub fn preset(preset: Preset) -> Self {
-        let max_component_bytes = match preset {
-            Preset::Default => limits::DEFAULT_COMPONENT_BYTES,
-            Preset::Palyra => limits::DEFAULT_MODULE_BYTES,
-        };
         Self {
-            fail_on: Severity::High,
-            limits: Limits {
-                max_module_bytes: limits::DEFAULT_MODULE_BYTES,
-                max_component_bytes,
-                max_exported_functions: limits::DEFAULT_EXPORTED_FUNCTIONS,
-            },
+            fail_on: Some(Severity::High),
+            limits: Limits::preset(preset),
             allowed_devices: BTreeSet::new(),
             allowed_wildcards: Wildcards::default(),
             strict_filesystem_imports: preset == Preset::Palyra,
+            publishers: None,
+            advisories: None,
+            allowances: Vec::new(),
+            today: None,
             rules: BTreeMap::new(),
+            families: BTreeMap::new(),
         }
     }
 
@@ -120,18 +128,30 @@ impl Policy {
     /// Reads a policy file; `file` names it in errors.
     ///
     /// ```toml
-    /// preset = "default"          # or "palyra"
-    /// fail_on = "high"
+    /// preset = "default"               # or "palyra"
+    /// fail_on = "high"                 # or "none"
+    /// publishers = ["acme"]            # anybody else's skill is a finding
+    /// advisories = "advisory-db"       # relative to this file
+    ///
     /// [limits]
     /// max_module_bytes = 8388608
-    /// max_component_bytes = 16777216
-    /// max_exported_functions = 128
-    /// [allow]
-    /// device_capabilities = ["camera"]
+    ///
+    /// [capabilities]
+    /// devices = ["camera"]
     /// wildcards = ["http_egress"]
+    ///
+    /// [families]
+    /// prompt = "high"
+    ///
     /// [rules]
     /// PSK0307 = "allow"
-    /// unused-http = "medium"
+    /// unused-capability = "medium"     # before the family
+    ///
+    /// [[allow]]
+    /// rule = "private-host"
+    /// target = "skills/intranet-*"     # and, or: entry, fingerprint
+    /// reason = "runs on our own network only"
+    /// expires = 2027-01-31             # the last day
     /// ```
     pub fn parse(text: &str, file: &str) -> Result<Self, PolicyError> {
         read::read(text, file)
@@ -139,7 +159,11 @@ impl Policy {
 
     /// The severity of a rule's findings; `None` when the policy turns the rule off.
     pub fn severity(&self, rule: &Rule) -> Option<Severity> {
-        match self.rules.get(rule.id) {
+        let level = self
+            .rules
+            .get(rule.id)
+            .or_else(|| self.families.get(&rule.family()));
+        match level {
             Some(RuleLevel::Allow) => None,
             Some(RuleLevel::Severity(severity)) => Some(*severity),
             None => Some(rule.severity),
@@ -155,46 +179,18 @@ impl Policy {
     pub fn set_rule(&mut self, rule: &Rule, level: RuleLevel) {
         self.rules.insert(rule.id, level);
     }
-}
 
-/// JSON Schema (2020-12) of a policy file, for editors.
-pub fn policy_schema() -> Value {
-    let level = json!({"enum": ["allow", "info", "low", "medium", "high", "critical"]});
-    let mut rule_properties = serde_json::Map::new();
-    for rule in rules() {
-        for key in [rule.id, rule.name] {
-            let mut property = level.clone();
-            property["description"] = json!(rule.description);
-            rule_properties.insert(key.to_owned(), property);
-        }
+    /// Whether an allowance has not expired.
+    pub(super) fn holds(&self, allowance: &Allowance) -> bool {
+        allowance
+            .expires
+            .is_none_or(|last| self.today.is_some_and(|today| today <= last))
     }
-    json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "palyra-skill audit policy",
-        "type": "object",
-        "additionalProperties": false,
-        "properties": {
-            "preset": {"enum": ["default", "palyra"]},
-            "fail_on": {"enum": ["info", "low", "medium", "high", "critical"]},
-            "limits": {
-                "type": "object",
-                "additionalProperties": false,
-                "properties": {
-                    "max_module_bytes": {"type": "integer", "minimum": 1},
-                    "max_component_bytes": {"type": "integer", "minimum": 1},
-                    "max_exported_functions": {"type": "integer", "minimum": 1},
-                },
-            },
-            "allow": {
-                "type": "object",
-                "additionalProperties": false,
-                "properties": {
-                    "device_capabilities": {"type": "array", "items": {"type": "string"}},
-                    "wildcards": {"type": "array", "items": {"enum": Wildcards::KINDS}},
-                },
-            },
-            "strict_filesystem_imports": {"type": "boolean"},
-            "rules": {"type": "object", "additionalProperties": false, "properties": rule_properties},
-        },
-    })
+
+    /// What allows a finding in a target.
+    pub(super) fn allowance(&self, target: &str, finding: &Finding) -> Option<&Allowance> {
+        self.allowances
+            .iter()
+            .find(|allowance| allowance.covers(target, finding) && self.holds(allowance))
+    }
 }

@@ -179,6 +179,20 @@ impl<'a> Subject<'a> {
         self.kind == TargetKind::Artifact && self.manifest.is_none()
     }
 
+    /// What stays the same when the target moves or gets a new version, and tells two skills apart: the skill's id, or a
+    /// bare file's name.
+    pub(super) fn identity(&self) -> String {
+        match self.manifest {
+            Some(manifest) => manifest.skill_id.to_string(),
+            None => self
+                .target
+                .rsplit(['/', '\\'])
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+        }
+    }
+
     /// There is a module, and each is valid WebAssembly.
     pub(super) fn is_valid(&self) -> bool {
         !self.modules.is_empty() && self.modules.iter().all(|module| module.facts.is_ok())

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
-
 use super::testing::*;
 use super::*;
 use crate::test_vectors;
@@ -95,7 +93,7 @@ fn devices_and_wildcards_fail_unless_the_policy_allows_them() {
     let extra = "[capabilities]\ndevice_capabilities = [\"camera\"]\nhttp_egress_allowlist = [\"*\"]\n\
         [capabilities.wildcard_opt_in]\nhttp_egress = true\n";
     let case = project(extra, &[("modules/a.wasm", RUN)]);
-    let open = "[allow]\ndevice_capabilities = [\"camera\"]\nwildcards = [\"http_egress\"]";
+    let open = "[capabilities]\ndevices = [\"camera\"]\nwildcards = [\"http_egress\"]";
     let open = Policy::parse(open, "p.toml").unwrap();
     for id in [
         "forbidden_device_capabilities",
@@ -157,21 +155,6 @@ fn the_threshold_and_the_policy_decide_what_fails() {
 }
 
 #[test]
-fn a_baseline_hides_known_findings_but_no_failed_check() {
-    let case = bare(r#"(module (import "env" "f" (func)))"#);
-    let report = AuditReport::new(vec![case.audit(&Policy::default())]);
-    let known = known_fingerprints(&report::json(&report)).unwrap();
-    assert_eq!(known.len(), 1);
-    let mut again = case.audit(&Policy::default());
-    again.apply_baseline(&known, Severity::High);
-    assert_eq!((again.verdict, again.findings.len()), (Verdict::Pass, 0));
-    let mut empty = project("", &[]).audit(&Policy::default());
-    empty.apply_baseline(&known, Severity::High);
-    assert_eq!(empty.verdict, Verdict::Fail);
-    assert_eq!(known_fingerprints(&json!({ "targets": 3 })), None);
-}
-
-#[test]
 fn fingerprints_survive_a_move_and_an_edit_elsewhere() {
     let print = |extra: &str| {
         let case = project(extra, &[("modules/a.wasm", "(component)")]);
@@ -181,100 +164,6 @@ fn fingerprints_survive_a_move_and_an_edit_elsewhere() {
         print(""),
         print("# a line more\n[capabilities.quotas]\nfuel_budget = 5\n")
     );
-}
-
-fn hostile_report() -> AuditReport {
-    let module = r#"(module (import "env" "a\1b[31m\u{202e}|<b>\"&" (func)))"#;
-    AuditReport::new(vec![
-        bare(module).audit(&Policy::default()),
-        project("", &[("modules/a.wasm", "(component)")]).audit(&Policy::default()),
-        project("", &[]).audit(&Policy::default()),
-    ])
-}
-
-#[test]
-fn text_reports_neutralise_names() {
-    let report = hostile_report();
-    let human = report::human(&report);
-    let markdown = report::markdown(&report);
-    let junit = report::junit(&report, Severity::High);
-    for text in [&human, &markdown, &junit] {
-        assert!(
-            !text.contains('\u{1b}') && !text.contains('\u{202e}'),
-            "{text}"
-        );
-        assert!(text.contains("PSK0207"));
-    }
-    assert!(human.contains("\\u{1b}[31m\\u{202e}"), "{human}");
-    assert!(
-        human.contains("help: ") && human.contains("FAIL  demo (project)"),
-        "{human}"
-    );
-    assert!(!markdown.contains("<b>") && !junit.contains("<b>"));
-    assert!(junit.contains("failures=\"1\""), "{junit}");
-}
-
-#[test]
-fn json_has_exactly_the_documented_fields() {
-    let json = report::json(&hostile_report());
-    let fields = |value: &Value| -> BTreeSet<String> {
-        value.as_object().unwrap().keys().cloned().collect()
-    };
-    let set = |text: &str| -> BTreeSet<String> { text.split(' ').map(str::to_owned).collect() };
-    assert_eq!(fields(&json), set("targets summary"));
-    let target = &json["targets"][1];
-    assert_eq!(
-        fields(target),
-        set("target kind valid verdict checks findings")
-    );
-    assert_eq!(
-        fields(&target["checks"][0]),
-        set("check_id status severity message details")
-    );
-    let finding = &target["findings"][0];
-    assert_eq!(
-        fields(finding),
-        set("rule name severity message location fingerprint")
-    );
-    assert_eq!(
-        fields(&finding["location"]),
-        set("file line column snippet")
-    );
-    assert_eq!(json["summary"]["targets"], 3);
-}
-
-#[test]
-fn sarif_points_at_files_and_rules() {
-    let sarif = report::sarif(&hostile_report());
-    assert_eq!(sarif["version"], "2.1.0");
-    let run = &sarif["runs"][0];
-    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
-    let results = run["results"].as_array().unwrap();
-    assert!(results.len() >= 3);
-    for result in results {
-        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
-        assert_eq!(rules[index]["id"], result["ruleId"]);
-        assert_eq!(
-            result["partialFingerprints"]["palyraSkill/v1"]
-                .as_str()
-                .unwrap()
-                .len(),
-            64
-        );
-    }
-    let tool = results.iter().find(|r| r["ruleId"] == "PSK0301").unwrap();
-    let place = &tool["locations"][0]["physicalLocation"];
-    assert_eq!(place["artifactLocation"]["uri"], "demo/skill.toml");
-    assert!(place["region"]["startLine"].as_u64().unwrap() > 1);
-    assert!(
-        results
-            .iter()
-            .any(|r| r["ruleId"] == "wasm_module_presence")
-    );
-    // For checking against the official schema, which is not ours to ship.
-    if let Some(path) = std::env::var_os("PALYRA_SKILL_SARIF_OUT") {
-        std::fs::write(path, sarif.to_string()).unwrap();
-    }
 }
 
 #[test]
@@ -379,7 +268,7 @@ fn foreign_components_are_audited_as_they_are() {
         );
         assert!(report.valid, "{report:#?}");
         assert_eq!(report.kind, TargetKind::Component);
-        let text = report::human(&AuditReport::new(vec![report.clone()]));
+        let text = report::human(&AuditReport::new(vec![report.clone()]), false);
         assert_eq!(report.verdict, Verdict::Pass, "{text}");
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         ));
     }
     // Whom to trust is another question: a diff shows who signed.
-    let read = |name| Loaded::read(context, name, || Ok(TrustStore::default()), false);
+    let nobody = TrustStore::default();
+    let read = |name| Loaded::read(context, name, &nobody, false);
     let (old, new) = (read(&args.old)?, read(&args.new)?);
     let found = diff(&old.input(), &new.input()).map_err(|e| CliError::usage(e.to_string()))?;
     let text = match context.format {

@@ -15,7 +15,7 @@ pub(crate) enum Fault {
 }
 
 /// An error as the person at the terminal sees it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct CliError {
     pub(crate) fault: Fault,
     pub(crate) message: String,

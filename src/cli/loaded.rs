@@ -32,28 +32,39 @@ enum Content {
 }
 
 impl Loaded {
-    /// Reads a target of any kind; `trust` is asked for an artifact only.
+    /// Finds and reads a target of any kind.
     pub(super) fn read(
         context: &Context,
         name: &str,
-        trust: impl FnOnce() -> CliResult<TrustStore>,
+        trust: &TrustStore,
         tofu: bool,
     ) -> CliResult<Self> {
-        let content = match Target::find(context, name)? {
+        Self::target(context, name, &Target::find(context, name)?, trust, tofu)
+    }
+
+    /// Reads a target.
+    pub(super) fn target(
+        context: &Context,
+        name: &str,
+        target: &Target,
+        trust: &TrustStore,
+        tofu: bool,
+    ) -> CliResult<Self> {
+        let content = match target {
             // A module may be larger than an entry of an artifact: that is a finding, not an unreadable file.
             Target::Module(path) => {
-                Content::Module(read_file(&path, 4 * limits::MAX_ARTIFACT_BYTES)?)
+                Content::Module(read_file(path, 4 * limits::MAX_ARTIFACT_BYTES)?)
             }
             Target::Artifact(path) => {
-                verified(&palyra_skill::artifact::read_file(&path)?, &trust()?, tofu)
+                verified(&palyra_skill::artifact::read_file(path)?, trust, tofu)
             }
             Target::Installed(id) => verified(
-                &skills::artifact_bytes(&context.read_home()?, &id)?,
-                &trust()?,
+                &skills::artifact_bytes(&context.read_home()?, id)?,
+                trust,
                 tofu,
             ),
             Target::Project(dir) => {
-                let project = project::open(&dir)?;
+                let project = project::open(dir)?;
                 Content::Project {
                     modules: project.modules()?,
                     assets: project.assets()?,
@@ -67,11 +78,19 @@ impl Loaded {
         })
     }
 
+    /// An artifact's bytes; they may go when this is made.
+    pub(super) fn artifact(name: &str, bytes: &[u8], trust: &TrustStore, tofu: bool) -> Self {
+        Self {
+            name: name.to_owned(),
+            content: verified(bytes, trust, tofu),
+        }
+    }
+
     /// The installed version of the skill that this is.
     pub(super) fn installed(
         &self,
         context: &Context,
-        trust: impl FnOnce() -> CliResult<TrustStore>,
+        trust: &TrustStore,
         tofu: bool,
     ) -> CliResult<Self> {
         let id = self.skill_id().ok_or_else(|| {
@@ -82,10 +101,7 @@ impl Loaded {
             .hint("name the old version: --against FILE")
         })?;
         let bytes = skills::artifact_bytes(&context.read_home()?, id.as_str())?;
-        Ok(Self {
-            name: id.to_string(),
-            content: verified(&bytes, &trust()?, tofu),
-        })
+        Ok(Self::artifact(id.as_str(), &bytes, trust, tofu))
     }
 
     fn skill_id(&self) -> Option<&SkillId> {

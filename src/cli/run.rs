@@ -328,7 +328,7 @@ fn refuse_failed_audit(name: &str, input: &Input<'_>) -> CliResult<()> {
 /// Findings are the author's to see with `audit`; what fails a check is not run even in development.
 fn audit_passes(name: &str, input: &Input<'_>) -> Result<(), String> {
     let mut policy = Policy::default();
-    policy.fail_on = Severity::Critical;
+    policy.fail_on = Some(Severity::Critical);
     let report = audit::audit(input, &policy);
     if report.verdict == AuditVerdict::Pass {
         return Ok(());

@@ -1,4 +1,4 @@
-//! `schema manifest|policy`
+//! `schema manifest`, `policy` and `report`
 
 use super::context::Context;
 use super::error::{CliResult, Status};
@@ -14,14 +14,17 @@ pub(super) struct Args {
 enum Name {
     /// skill.toml
     Manifest,
-    /// The file of `audit --policy`
+    /// The policy file of `audit --policy`
     Policy,
+    /// What `audit --format json` prints
+    Report,
 }
 
 pub(super) fn run(_context: &Context, args: &Args) -> CliResult {
     let schema = match args.format_name {
         Name::Manifest => palyra_skill::manifest::json_schema(),
         Name::Policy => palyra_skill::audit::policy_schema(),
+        Name::Report => palyra_skill::audit::report::json_schema(),
     };
     print(&format!("{schema:#}\n"))?;
     Ok(Status::Done)

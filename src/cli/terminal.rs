@@ -29,15 +29,50 @@ pub(super) fn visible(text: &str) -> String {
 
 /// Write to stdout. A closed pipe is no error.
 pub(super) fn print(text: &str) -> CliResult<()> {
+    write(&visible(text))
+}
+
+fn write(text: &str) -> CliResult<()> {
     let mut stdout = anstream::stdout();
     match stdout
-        .write_all(visible(text).as_bytes())
+        .write_all(text.as_bytes())
         .and_then(|()| stdout.flush())
     {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::environment(
             format!("cannot write the result: {error}"),
         )),
         _ => Ok(()),
+    }
+}
+
+/// Write text of our own colours to stdout; they are left out where nobody sees them. Of other control sequences the same
+/// holds as in [`print`].
+pub(super) fn print_coloured(text: &str) -> CliResult<()> {
+    let mut pieces = text.split('\u{1b}');
+    let mut out = visible(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let length = colour_length(piece);
+        let (colour, rest) = piece.split_at(length);
+        out.push_str(if length > 0 { "\u{1b}" } else { "\\u001b" });
+        out.push_str(colour);
+        out.push_str(&visible(rest));
+    }
+    write(&out)
+}
+
+/// How long the rest of a colour's sequence is, `[1;31m`; 0 when it is something else.
+fn colour_length(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix('[') else {
+        return 0;
+    };
+    let digits = rest
+        .bytes()
+        .take_while(|b| b.is_ascii_digit() || *b == b';')
+        .count();
+    if rest[digits..].starts_with('m') {
+        digits + 2
+    } else {
+        0
     }
 }
 
@@ -80,7 +115,22 @@ pub(super) fn require_consent(yes: bool, question: &str) -> CliResult<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::visible;
+    use super::{colour_length, visible};
+
+    #[test]
+    fn only_colours_are_colours() {
+        for (text, length) in [
+            ("[31m", 4),
+            ("[m", 2),
+            ("[1;31mx", 6),
+            ("[2J", 0),
+            ("]0;x", 0),
+            ("", 0),
+            ("[", 0),
+        ] {
+            assert_eq!(colour_length(text), length, "{text}");
+        }
+    }
 
     #[test]
     fn control_sequences_are_shown_and_json_stays_json() {

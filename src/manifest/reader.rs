@@ -368,7 +368,7 @@ pub(super) fn join(path: &str, key: &str) -> String {
 }
 
 /// The known name that was probably meant: at most a third of its letters differ.
-pub(super) fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
     known
         .iter()
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))

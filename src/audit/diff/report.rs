@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{Area, Change, ChangeKind, Diff, Effect, Side};
-use crate::audit::report::{escape_markdown, neutralise};
+use crate::audit::report::{markdown_code, neutralise};
 
 /// Longest value that is shown, in characters.
 const MAX_SHOWN: usize = 120;
@@ -45,8 +45,8 @@ pub fn human(diff: &Diff) -> String {
 pub fn markdown(diff: &Diff) -> String {
     let mut out = format!(
         "## Skill diff\n\n{} → {}\n",
-        escape_markdown(&side(&diff.old)),
-        escape_markdown(&side(&diff.new))
+        markdown_code(&side(&diff.old)),
+        markdown_code(&side(&diff.new))
     );
     if diff.is_empty() {
         out.push_str("\nNothing that matters is different.\n");
@@ -58,7 +58,7 @@ pub fn markdown(diff: &Diff) -> String {
                 out,
                 "- {} {}",
                 word(change.kind),
-                escape_markdown(&line(change))
+                markdown_code(&line(change))
             );
         }
     }

@@ -1,14 +1,44 @@
 //! Policy text to [`Policy`], with the position of what is wrong. Unknown fields are errors: a misspelt limit must not
 //! silently be no limit.
 
+use std::path::PathBuf;
+
 use toml_edit::{Document, Item, TableLike, Value};
 
-use super::{Policy, PolicyError, Preset, RuleLevel, Wildcards};
+use super::glob::Glob;
+use super::limits::LIMITS;
+use super::{Allowance, Day, Policy, PolicyError, Preset, RuleLevel, Wildcards};
 use crate::audit::locate::line_and_column;
-use crate::audit::{Severity, rule};
+use crate::audit::{Family, Rule, Severity, nearest_rule, rule};
+use crate::manifest::{PublisherId, nearest};
 
 /// Largest policy file, in bytes.
 const MAX_POLICY_BYTES: usize = 256 * 1024;
+/// Most `[[allow]]` entries: each finding is held to each of them.
+const MAX_ALLOWANCES: usize = 1_000;
+/// Longest pattern of an allowance, in bytes.
+const MAX_PATTERN_BYTES: usize = 256;
+
+pub(super) const FIELDS: [&str; 10] = [
+    "preset",
+    "fail_on",
+    "publishers",
+    "advisories",
+    "strict_filesystem_imports",
+    "limits",
+    "capabilities",
+    "families",
+    "rules",
+    "allow",
+];
+const ALLOW_FIELDS: [&str; 6] = [
+    "rule",
+    "target",
+    "entry",
+    "fingerprint",
+    "reason",
+    "expires",
+];
 
 struct Reader<'a> {
     text: &'a str,
@@ -54,35 +84,42 @@ impl Reader<'_> {
         for (key, item) in root.iter() {
             match key {
                 "preset" => {}
-                "fail_on" => policy.fail_on = self.severity(item)?,
+                "fail_on" => policy.fail_on = self.fail_on(item)?,
+                "publishers" => {
+                    let names = self.strings(item)?;
+                    for name in &names {
+                        self.publisher(item, name)?;
+                    }
+                    policy.publishers = Some(names.into_iter().collect());
+                }
+                "advisories" => policy.advisories = Some(PathBuf::from(self.text_of(item)?)),
                 "strict_filesystem_imports" => {
                     policy.strict_filesystem_imports = item.as_bool().ok_or_else(|| {
                         self.wrong(item, "this is no boolean", "write true or false")
                     })?;
                 }
                 "limits" => self.limits(self.table(item)?, &mut policy)?,
-                "allow" => self.allow(self.table(item)?, &mut policy)?,
+                "capabilities" => self.capabilities(self.table(item)?, &mut policy)?,
+                "families" => self.families(self.table(item)?, &mut policy)?,
                 "rules" => self.rules(self.table(item)?, &mut policy)?,
-                _ => {
-                    return Err(self.unknown(
-                        root,
-                        key,
-                        "preset, fail_on, strict_filesystem_imports, [limits], [allow], [rules]",
-                    ));
-                }
+                "allow" => policy.allowances = self.allowances(item)?,
+                _ => return Err(self.unknown(root, key, &FIELDS)),
             }
         }
         Ok(policy)
     }
 
-    fn unknown(&self, table: &dyn TableLike, key: &str, known: &str) -> PolicyError {
+    fn unknown(&self, table: &dyn TableLike, key: &str, known: &[&str]) -> PolicyError {
+        let help = match nearest(key, known) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => format!("the fields here are: {}", known.join(", ")),
+        };
+        self.at_key(table, key, &format!("unknown field '{key}'"), &help)
+    }
+
+    fn at_key(&self, table: &dyn TableLike, key: &str, message: &str, help: &str) -> PolicyError {
         let span = table.key(key).and_then(toml_edit::Key::span);
-        let message = format!("unknown field '{key}'");
-        self.error(
-            span.map_or(0, |span| span.start),
-            &message,
-            &format!("the fields here are: {known}"),
-        )
+        self.error(span.map_or(0, |span| span.start), message, help)
     }
 
     fn table<'t>(&self, item: &'t Item) -> Result<&'t dyn TableLike> {
@@ -98,30 +135,43 @@ impl Reader<'_> {
         }
     }
 
-    fn severity(&self, item: &Item) -> Result<Severity> {
+    fn fail_on(&self, item: &Item) -> Result<Option<Severity>> {
+        if item.as_str() == Some("none") {
+            return Ok(None);
+        }
+        let help = r#"write "none", "info", "low", "medium", "high" or "critical""#;
+        self.severity(item, help).map(Some)
+    }
+
+    fn level(&self, item: &Item) -> Result<RuleLevel> {
+        if item.as_str() == Some("allow") {
+            return Ok(RuleLevel::Allow);
+        }
+        let help = r#"write "allow", "info", "low", "medium", "high" or "critical""#;
+        self.severity(item, help).map(RuleLevel::Severity)
+    }
+
+    fn severity(&self, item: &Item, help: &str) -> Result<Severity> {
         item.as_str()
             .and_then(|text| text.parse().ok())
-            .ok_or_else(|| {
-                let help = r#"write "info", "low", "medium", "high" or "critical""#;
-                self.wrong(item, "this is no severity", help)
-            })
+            .ok_or_else(|| self.wrong(item, "this is no severity", help))
+    }
+
+    fn publisher(&self, item: &Item, name: &str) -> Result<()> {
+        let help = "write publishers as their manifests do, such as [\"acme\"]";
+        let message = format!("'{name}' is no publisher's id");
+        name.parse::<PublisherId>()
+            .map(drop)
+            .map_err(|_| self.wrong(item, &message, help))
     }
 
     fn limits(&self, table: &dyn TableLike, policy: &mut Policy) -> Result<()> {
         for (key, item) in table.iter() {
-            let limits = &mut policy.limits;
-            match key {
-                "max_module_bytes" => limits.max_module_bytes = self.count(item)?,
-                "max_component_bytes" => limits.max_component_bytes = self.count(item)?,
-                "max_exported_functions" => {
-                    limits.max_exported_functions =
-                        usize::try_from(self.count(item)?).unwrap_or(usize::MAX);
-                }
-                _ => {
-                    let known = "max_module_bytes, max_component_bytes, max_exported_functions";
-                    return Err(self.unknown(table, key, known));
-                }
-            }
+            let Some(limit) = LIMITS.iter().find(|limit| limit.name == key) else {
+                let known: Vec<_> = LIMITS.iter().map(|limit| limit.name).collect();
+                return Err(self.unknown(table, key, &known));
+            };
+            (limit.set)(&mut policy.limits, self.count(item)?);
         }
         Ok(())
     }
@@ -133,14 +183,12 @@ impl Reader<'_> {
             .ok_or_else(|| self.wrong(item, "this is no limit", "write a whole number from 1"))
     }
 
-    fn allow(&self, table: &dyn TableLike, policy: &mut Policy) -> Result<()> {
+    fn capabilities(&self, table: &dyn TableLike, policy: &mut Policy) -> Result<()> {
         for (key, item) in table.iter() {
             match key {
-                "device_capabilities" => {
-                    policy.allowed_devices = self.strings(item)?.into_iter().collect();
-                }
+                "devices" => policy.allowed_devices = self.strings(item)?.into_iter().collect(),
                 "wildcards" => policy.allowed_wildcards = self.wildcards(item)?,
-                _ => return Err(self.unknown(table, key, "device_capabilities, wildcards")),
+                _ => return Err(self.unknown(table, key, &["devices", "wildcards"])),
             }
         }
         Ok(())
@@ -148,11 +196,8 @@ impl Reader<'_> {
 
     fn strings(&self, item: &Item) -> Result<Vec<String>> {
         let wrong = || {
-            self.wrong(
-                item,
-                "this is no list of strings",
-                r#"write ["one", "two"]"#,
-            )
+            let help = r#"write ["one", "two"]"#;
+            self.wrong(item, "this is no list of strings", help)
         };
         item.as_array()
             .ok_or_else(wrong)?
@@ -163,10 +208,8 @@ impl Reader<'_> {
 
     fn wildcards(&self, item: &Item) -> Result<Wildcards> {
         let kinds = self.strings(item)?;
-        if let Some(other) = kinds
-            .iter()
-            .find(|k| !Wildcards::KINDS.contains(&k.as_str()))
-        {
+        let unknown = |kind: &&String| !Wildcards::KINDS.contains(&kind.as_str());
+        if let Some(other) = kinds.iter().find(unknown) {
             let message = format!("unknown wildcard '{other}'");
             let help = format!("the kinds are: {}", Wildcards::KINDS.join(", "));
             return Err(self.wrong(item, &message, &help));
@@ -174,97 +217,135 @@ impl Reader<'_> {
         Ok(Wildcards(kinds.into_iter().collect()))
     }
 
-    fn rules(&self, table: &dyn TableLike, policy: &mut Policy) -> Result<()> {
+    fn families(&self, table: &dyn TableLike, policy: &mut Policy) -> Result<()> {
         for (key, item) in table.iter() {
-            let Some(rule) = rule(key) else {
-                return Err(self.unknown(
-                    table,
-                    key,
-                    "the rules' codes and names; `audit --rules` lists them",
-                ));
+            let Some(family) = Family::ALL
+                .into_iter()
+                .find(|family| family.as_str() == key)
+            else {
+                return Err(self.unknown(table, key, &Family::ALL.map(Family::as_str)));
             };
-            let level = match item.as_value().and_then(Value::as_str) {
-                Some("allow") => RuleLevel::Allow,
-                _ => RuleLevel::Severity(self.severity(item)?),
-            };
-            policy.set_rule(rule, level);
+            policy.families.insert(family, self.level(item)?);
         }
         Ok(())
     }
+
+    fn rules(&self, table: &dyn TableLike, policy: &mut Policy) -> Result<()> {
+        for (key, item) in table.iter() {
+            let Some(rule) = rule(key) else {
+                let message = format!("there is no rule '{key}'");
+                return Err(self.at_key(table, key, &message, &rule_help(key)));
+            };
+            policy.set_rule(rule, self.level(item)?);
+        }
+        Ok(())
+    }
+
+    fn allowances(&self, item: &Item) -> Result<Vec<Allowance>> {
+        let wrong = || {
+            let help = "write [[allow]] with rule, reason and perhaps target, entry, fingerprint and expires";
+            self.wrong(item, "this is no list of tables", help)
+        };
+        let tables: Vec<&dyn TableLike> = match item {
+            Item::ArrayOfTables(tables) => tables.iter().map(|t| t as &dyn TableLike).collect(),
+            Item::Value(Value::Array(values)) => values
+                .iter()
+                .map(|value| value.as_inline_table().map(|t| t as &dyn TableLike))
+                .collect::<Option<_>>()
+                .ok_or_else(wrong)?,
+            _ => return Err(wrong()),
+        };
+        if tables.len() > MAX_ALLOWANCES {
+            let help = format!(
+                "a policy has at most {MAX_ALLOWANCES} of them; turn rules off under [rules]"
+            );
+            return Err(self.wrong(item, "too many allowances", &help));
+        }
+        tables
+            .into_iter()
+            .map(|table| self.allowance(table, item))
+            .collect()
+    }
+
+    fn allowance(&self, table: &dyn TableLike, list: &Item) -> Result<Allowance> {
+        let first = table.iter().next();
+        let place = first
+            .and_then(|(key, _)| table.key(key)?.span())
+            .or_else(|| list.span())
+            .map_or(0, |span| span.start);
+        let field = |name: &str| {
+            table.get(name).ok_or_else(|| {
+                let help =
+                    r#"write [[allow]] with rule = "PSK0210" and reason = "why that is fine""#;
+                self.error(place, &format!("an allowance without '{name}'"), help)
+            })
+        };
+        let rule = self.allowed_rule(field("rule")?)?;
+        let reason = self.text_of(field("reason")?)?;
+        let (line, _) = line_and_column(self.text, place);
+        let mut allowance = Allowance::of(rule, reason, line);
+        for (key, item) in table.iter() {
+            match key {
+                "rule" | "reason" => {}
+                "target" => allowance.target = Some(self.pattern(item)?),
+                "entry" => allowance.entry = Some(self.pattern(item)?),
+                "fingerprint" => allowance.fingerprint = Some(self.fingerprint(item)?),
+                "expires" => allowance.expires = Some(self.day(item)?),
+                _ => return Err(self.unknown(table, key, &ALLOW_FIELDS)),
+            }
+        }
+        Ok(allowance)
+    }
+
+    fn allowed_rule(&self, item: &Item) -> Result<&'static Rule> {
+        let name = self.text_of(item)?;
+        rule(&name).ok_or_else(|| {
+            let message = format!("there is no rule '{name}'");
+            self.wrong(item, &message, &rule_help(&name))
+        })
+    }
+
+    fn text_of(&self, item: &Item) -> Result<String> {
+        item.as_str()
+            .filter(|text| !text.trim().is_empty())
+            .map(str::to_owned)
+            .ok_or_else(|| self.wrong(item, "this is no text", "write a string that is not empty"))
+    }
+
+    fn pattern(&self, item: &Item) -> Result<Glob> {
+        let text = self.text_of(item)?;
+        if text.len() > MAX_PATTERN_BYTES {
+            let help = format!("a pattern has at most {MAX_PATTERN_BYTES} bytes");
+            return Err(self.wrong(item, "the pattern is too long", &help));
+        }
+        Ok(Glob::new(&text))
+    }
+
+    fn fingerprint(&self, item: &Item) -> Result<String> {
+        let text = self.text_of(item)?;
+        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        if text.len() != 64 || !text.bytes().all(hex) {
+            let help = "write the 64 digits that `audit --format json` shows";
+            return Err(self.wrong(item, "this is no fingerprint", help));
+        }
+        Ok(text)
+    }
+
+    fn day(&self, item: &Item) -> Result<Day> {
+        item.as_datetime()
+            .filter(|when| when.time.is_none())
+            .and_then(|when| when.date)
+            .map(Day::from)
+            .ok_or_else(|| {
+                let help = "write the last day without quotes, such as 2027-01-31";
+                self.wrong(item, "this is no date", help)
+            })
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::audit::{policy_schema, rules};
-
-    #[test]
-    fn reads_every_field() {
-        let text = r#"
-            preset = "palyra"
-            fail_on = "low"
-            strict_filesystem_imports = false
-            [limits]
-            max_module_bytes = 10
-            max_component_bytes = 20
-            max_exported_functions = 30
-            [allow]
-            device_capabilities = ["camera"]
-            wildcards = ["http_egress"]
-            [rules]
-            PSK0307 = "allow"
-            unused-capability = "critical"
-        "#;
-        let policy = Policy::parse(text, "p.toml").unwrap();
-        assert_eq!(policy.fail_on, Severity::Low);
-        assert_eq!(policy.limits.max_component_bytes, 20);
-        assert_eq!(policy.limits.max_exported_functions, 30);
-        assert!(policy.allowed_devices.contains("camera"));
-        assert!(policy.allowed_wildcards.allows("http_egress"));
-        assert!(!policy.allowed_wildcards.allows("node"));
-        assert!(!policy.strict_filesystem_imports);
-        assert_eq!(policy.severity(rule("PSK0307").unwrap()), None);
-        let unused = rule("unused-capability").unwrap();
-        assert_eq!(policy.severity(unused), Some(Severity::Critical));
-        assert_eq!(Policy::parse("", "p.toml"), Ok(Policy::default()));
-    }
-
-    #[test]
-    fn errors_have_file_line_column_and_remedy() {
-        let cases = [
-            ("\nfail_on = 'never'", (2, 11)),
-            ("[limits]\nmax_modul_bytes = 3", (2, 1)),
-            ("[limits]\nmax_module_bytes = 0", (2, 20)),
-            ("[rules]\nPS9999 = 'low'", (2, 1)),
-            ("[rules]\nPSK0201 = 'off'", (2, 11)),
-            ("preset = 'mine'", (1, 10)),
-            ("[allow]\nwildcards = ['all']", (2, 13)),
-            ("limits = 3", (1, 10)),
-            ("a = ", (1, 5)),
-        ];
-        for (text, (line, column)) in cases {
-            let error = Policy::parse(text, "p.toml").unwrap_err();
-            assert_eq!(
-                (error.line, error.column),
-                (line, column),
-                "{text}: {error}"
-            );
-            assert!(
-                error
-                    .to_string()
-                    .starts_with(&format!("p.toml:{line}:{column}: "))
-            );
-            assert!(!error.help.is_empty());
-        }
-    }
-
-    #[test]
-    fn the_schema_names_every_rule() {
-        let schema = policy_schema();
-        let properties = &schema["properties"]["rules"]["properties"];
-        for rule in rules() {
-            assert!(properties.get(rule.id).is_some() && properties.get(rule.name).is_some());
-        }
-        jsonschema::draft202012::new(&schema).unwrap();
+fn rule_help(name: &str) -> String {
+    match nearest_rule(name) {
+        Some(rule) => format!("did you mean {} ({})?", rule.name, rule.id),
+        None => "`palyra-skill audit --rules` lists them".to_owned(),
     }
 }

@@ -6,21 +6,32 @@
 mod human;
 mod junit;
 mod markdown;
+mod rules;
 mod sarif;
+#[cfg(test)]
+mod tests;
+mod wrap;
 
 pub use human::human;
 pub use junit::junit;
-pub(super) use markdown::escape as escape_markdown;
+pub(super) use markdown::code as markdown_code;
 pub use markdown::markdown;
+pub use rules::{explain, rule_chapter, rule_list};
 pub use sarif::sarif;
 
 use serde_json::Value;
 
 use super::{AuditReport, Check, Finding, TargetKind, TargetReport};
 
-/// The report as one JSON object: `targets[]` and `summary`.
+/// The report as one JSON object: `targets[]`, `errors[]`, `notes[]` and `summary`, as [`json_schema`] says.
 pub fn json(report: &AuditReport) -> Value {
     serde_json::to_value(report).unwrap_or_default()
+}
+
+/// JSON Schema (2020-12) of [`json`].
+pub fn json_schema() -> Value {
+    serde_json::from_str(include_str!("report.schema.json"))
+        .expect("the schema is JSON: a test reads it")
 }
 
 /// One line for a terminal: what a person would not see stands as `\u{…}`.
@@ -48,18 +59,40 @@ pub fn is_hidden(c: char) -> bool {
             | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
 }
 
-/// `skill.toml:12:3`, the entry, or the target itself.
-fn place(target: &TargetReport, finding: &Finding) -> String {
+/// `skill.toml:12:3`, `modules/skill.wasm: function 7 "call", offset 0x1f`, the entry, or the target itself.
+pub(super) fn place(target: &TargetReport, finding: &Finding) -> String {
     let location = &finding.location;
-    let file = if location.file.is_empty() {
-        &target.target
+    let mut place = if location.file.is_empty() {
+        target.target.clone()
     } else {
-        &location.file
+        location.file.clone()
     };
-    match (location.line, location.column) {
-        (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
-        _ => file.clone(),
+    if let (Some(line), Some(column)) = (location.line, location.column) {
+        place.push_str(&format!(":{line}:{column}"));
     }
+    let inside = inside(finding);
+    if !inside.is_empty() {
+        place.push_str(": ");
+        place.push_str(&inside);
+    }
+    place
+}
+
+/// Where in a binary: `module 1, function 7 "call", offset 0x1f`; empty elsewhere.
+fn inside(finding: &Finding) -> String {
+    let mut parts = Vec::new();
+    if let Some(function) = &finding.location.function {
+        if function.module > 0 {
+            parts.push(format!("module {}", function.module));
+        }
+        let name = function.name.as_ref();
+        let name = name.map_or_else(String::new, |name| format!(" \"{name}\""));
+        parts.push(format!("function {}{name}", function.index));
+    }
+    if let Some(offset) = finding.location.offset {
+        parts.push(format!("offset {offset:#x}"));
+    }
+    parts.join(", ")
 }
 
 /// The file that holds a place: a project's own files, else the target.

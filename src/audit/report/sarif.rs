@@ -1,101 +1,120 @@
-//! SARIF 2.1.0, of which only the few objects that an audit needs are modelled.
+//! SARIF 2.1.0, of which only the objects that an audit needs are modelled.
 
 mod model;
+mod place;
+mod rules;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{AuditReport, TargetReport, file_of, offenders};
-use crate::audit::{Check, CheckStatus, Finding, Severity, rules};
+use super::{AuditReport, TargetReport, offenders};
+use crate::audit::{Allowed, Check, CheckStatus, Finding, Severity};
 use crate::digest::Digest;
 use model::{
-    ArtifactLocation, Configuration, Driver, Location, Log, LogicalLocation, Message,
-    PhysicalLocation, Region, ReportingDescriptor, Result as SarifResult, Run, Tool,
+    ArtifactLocation, Driver, Invocation, Log, Message, Notification, Result as SarifResult, Run,
+    Suppression, Tool,
 };
+use rules::Descriptors;
 
-/// The report as a SARIF log with one run: findings, and checks that failed.
-pub fn sarif(report: &AuditReport) -> Value {
-    let mut collector = Collector::new();
+/// The report as a SARIF log with one run: findings, and checks that failed. `exit_code` is what the program ends with.
+pub fn sarif(report: &AuditReport, exit_code: u8) -> Value {
+    let mut collector = Collector {
+        descriptors: Descriptors::new(),
+        results: Vec::new(),
+        baseline: report.has_baseline(),
+    };
     for target in &report.targets {
-        for check in &target.checks {
-            if check.status == CheckStatus::Fail {
-                collector.check(target, check);
-            }
-        }
-        for finding in &target.findings {
-            collector.finding(target, finding);
-        }
+        collector.target(target);
     }
-    serde_json::to_value(collector.finish()).unwrap_or_default()
+    let run = Run {
+        invocations: vec![invocation(report, exit_code)],
+        original_uri_base_ids: BTreeMap::from([(
+            place::ROOT,
+            ArtifactLocation {
+                description: Some(Message::new("The folder that the audit ran in.")),
+                ..ArtifactLocation::default()
+            },
+        )]),
+        taxonomies: rules::taxonomies(),
+        column_kind: "unicodeCodePoints",
+        language: "en",
+        tool: Tool {
+            driver: Driver {
+                name: "palyra-skill",
+                version: env!("CARGO_PKG_VERSION"),
+                semantic_version: env!("CARGO_PKG_VERSION"),
+                supported_taxonomies: rules::TAXONOMIES.to_vec(),
+                rules: collector.descriptors.finish(),
+            },
+        },
+        results: collector.results,
+    };
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: vec![run],
+    };
+    serde_json::to_value(log).unwrap_or_default()
+}
+
+fn invocation(report: &AuditReport, exit_code: u8) -> Invocation {
+    let unreadable = report.errors.iter().map(|error| Notification {
+        level: "error",
+        message: Message::foreign(&format!("{}: {}", error.target, error.message)),
+    });
+    let notes = report.notes.iter().map(|note| Notification {
+        level: "warning",
+        message: Message::foreign(&note.message),
+    });
+    Invocation {
+        execution_successful: report.errors.is_empty(),
+        exit_code,
+        exit_code_description: match exit_code {
+            0 => "every target passed",
+            1 => "a target failed",
+            2 => "a target cannot be read",
+            _ => "the environment failed",
+        },
+        tool_execution_notifications: unreadable.collect(),
+        tool_configuration_notifications: notes.collect(),
+    }
 }
 
 struct Collector {
-    descriptors: Vec<ReportingDescriptor>,
-    index: BTreeMap<String, usize>,
+    descriptors: Descriptors,
     results: Vec<SarifResult>,
+    baseline: bool,
 }
 
 impl Collector {
-    fn new() -> Self {
-        let mut collector = Self {
-            descriptors: Vec::new(),
-            index: BTreeMap::new(),
-            results: Vec::new(),
+    fn target(&mut self, target: &TargetReport) {
+        for check in &target.checks {
+            if check.status == CheckStatus::Fail {
+                self.check(target, check);
+            }
+        }
+        let (new, old) = if self.baseline {
+            (Some("new"), Some("unchanged"))
+        } else {
+            (None, None)
         };
-        for rule in rules() {
-            collector.describe(
-                rule.id,
-                rule.name,
-                rule.description,
-                rule.remedy,
-                rule.severity,
-            );
+        for finding in &target.findings {
+            self.finding(target, finding, new);
         }
-        collector
-    }
-
-    fn describe(
-        &mut self,
-        id: &str,
-        name: &str,
-        description: &str,
-        help: &str,
-        severity: Severity,
-    ) -> usize {
-        if let Some(index) = self.index.get(id) {
-            return *index;
+        for finding in target.known.iter().flatten() {
+            self.finding(target, finding, old);
         }
-        let index = self.descriptors.len();
-        self.descriptors.push(ReportingDescriptor {
-            id: id.to_owned(),
-            name: pascal(name),
-            short_description: Message::new(description),
-            full_description: Message::new(&format!("{description} {help}")),
-            help: Message::new(help),
-            default_configuration: Configuration {
-                level: level(severity),
-            },
-            properties: json!({
-                "tags": ["security", "webassembly"],
-                "security-severity": score(severity),
-            }),
-        });
-        self.index.insert(id.to_owned(), index);
-        index
+        for allowed in &target.allowed {
+            self.finding(target, &allowed.finding, new);
+            if let Some(result) = self.results.last_mut() {
+                result.suppressions = vec![suppression(allowed)];
+            }
+        }
     }
 
     fn check(&mut self, target: &TargetReport, check: &Check) {
-        let help = "Palyra's audit has this check; a skill that fails it is quarantined.";
         let id = check.check_id.as_str();
-        let rule_index = self.describe(
-            id,
-            id,
-            &format!("The check {id} failed."),
-            help,
-            check.severity,
-        );
         let mut text = check.message.clone();
         for line in offenders(check, 20) {
             text.push('\n');
@@ -103,87 +122,45 @@ impl Collector {
         }
         self.results.push(SarifResult {
             rule_id: id.to_owned(),
-            rule_index,
+            rule_index: self.descriptors.check(id, check.severity),
             level: "error",
-            message: Message::new(&text),
-            locations: vec![location(target, "", None)],
+            message: Message::foreign(&text),
+            locations: vec![place::of_target(target)],
             partial_fingerprints: fingerprint(&Digest::of(id.as_bytes()).to_hex()),
+            code_flows: Vec::new(),
+            // A failed check is never known.
+            baseline_state: self.baseline.then_some("new"),
+            suppressions: Vec::new(),
         });
     }
 
-    fn finding(&mut self, target: &TargetReport, finding: &Finding) {
-        let place = &finding.location;
-        let region = place.line.map(|start_line| Region {
-            start_line,
-            start_column: place.column,
-        });
+    fn finding(&mut self, target: &TargetReport, finding: &Finding, state: Option<&'static str>) {
         self.results.push(SarifResult {
             rule_id: finding.rule.to_owned(),
-            rule_index: self.index.get(finding.rule).copied().unwrap_or_default(),
+            rule_index: self.descriptors.index_of(finding.rule),
             level: level(finding.severity),
-            message: Message::new(&finding.message),
-            locations: vec![location(target, &place.file, region)],
+            message: Message::foreign(&finding.message),
+            locations: vec![place::of_finding(target, finding)],
             partial_fingerprints: fingerprint(&finding.fingerprint),
+            code_flows: place::flows(target, finding),
+            baseline_state: state,
+            suppressions: Vec::new(),
         });
     }
+}
 
-    fn finish(self) -> Log {
-        Log {
-            schema: "https://json.schemastore.org/sarif-2.1.0.json",
-            version: "2.1.0",
-            runs: vec![Run {
-                tool: Tool {
-                    driver: Driver {
-                        name: "palyra-skill",
-                        semantic_version: env!("CARGO_PKG_VERSION"),
-                        rules: self.descriptors,
-                    },
-                },
-                column_kind: "unicodeCodePoints",
-                results: self.results,
-            }],
-        }
+fn suppression(allowed: &Allowed) -> Suppression {
+    let until = allowed.expires.as_ref();
+    let until = until.map_or_else(String::new, |day| format!(" (until {day})"));
+    Suppression {
+        kind: "external",
+        status: "accepted",
+        justification: format!("{}{until}", allowed.reason),
     }
 }
 
 fn fingerprint(hex: &str) -> BTreeMap<&'static str, String> {
     BTreeMap::from([("palyraSkill/v1", hex.to_owned())])
-}
-
-fn location(target: &TargetReport, entry: &str, region: Option<Region>) -> Location {
-    let logical = (!entry.is_empty()).then(|| LogicalLocation {
-        fully_qualified_name: entry.to_owned(),
-        kind: "resource",
-    });
-    Location {
-        physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation {
-                uri: uri(&file_of(target, entry)),
-            },
-            region,
-        },
-        logical_locations: logical.into_iter().collect(),
-    }
-}
-
-/// A path as a relative or absolute-path URI reference.
-fn uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.replace('\\', "/").bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                out.push(char::from(byte));
-            }
-            other => {
-                let _ = write!(out, "%{other:02X}");
-            }
-        }
-    }
-    // `//x` would name a host.
-    match out.strip_prefix("//") {
-        Some(rest) => format!("/{}", rest.trim_start_matches('/')),
-        None => out,
-    }
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -192,26 +169,4 @@ fn level(severity: Severity) -> &'static str {
         Severity::Medium => "warning",
         Severity::High | Severity::Critical => "error",
     }
-}
-
-/// What code-scanning dashboards sort by, from 0 to 10.
-fn score(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "1.0",
-        Severity::Low => "3.0",
-        Severity::Medium => "5.5",
-        Severity::High => "8.0",
-        Severity::Critical => "9.5",
-    }
-}
-
-/// `undeclared-http` as `UndeclaredHttp`, the form that SARIF viewers expect.
-fn pascal(name: &str) -> String {
-    name.split(['-', '_', ':'])
-        .map(|word| {
-            let mut letters = word.chars();
-            let first = letters.next().map(|c| c.to_ascii_uppercase());
-            first.into_iter().chain(letters).collect::<String>()
-        })
-        .collect()
 }

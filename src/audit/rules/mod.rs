@@ -2,6 +2,7 @@
 //!
 //! A code is `PSK`, two digits for the [`Family`] and two for the rule; it is never used again for something else.
 
+mod artifact;
 mod capability;
 mod change;
 mod code;
@@ -20,6 +21,7 @@ use sink::Sink;
 
 use super::subject::Subject;
 use super::{Finding, Severity};
+use crate::manifest::nearest;
 
 /// A rule of the audit.
 #[derive(Clone, Copy)]
@@ -117,7 +119,7 @@ impl Family {
         }
     }
 
-    fn digits(self) -> &'static str {
+    pub(super) fn digits(self) -> &'static str {
         match self {
             Self::Artifact => "01",
             Self::Capability => "02",
@@ -133,6 +135,7 @@ impl Family {
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     [
+        artifact::RULES,
         capability::RULES,
         code::RULES,
         data::RULES,
@@ -154,6 +157,13 @@ pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
     RULES
         .iter()
         .find(|rule| rule.id == code_or_name || rule.name == code_or_name)
+}
+
+/// The rule whose name is most like a text that names none.
+pub fn nearest_rule(text: &str) -> Option<&'static Rule> {
+    // Not the codes: each is as like the next as a slip is to the right one.
+    let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    rule(nearest(&text.to_ascii_lowercase(), &names)?)
 }
 
 /// Every rule that the policy leaves on; most severe findings first, then by code, then by place.

@@ -138,7 +138,7 @@ impl<'a> Sink<'a> {
             message.truncate(message.floor_char_boundary(MAX_MESSAGE_BYTES));
             message.push('…');
         }
-        let facts = [self.rule.id, &location.file, key].join("\0");
+        let facts = [self.rule.id, &self.subject.identity(), &location.file, key].join("\0");
         self.found.push(Finding {
             rule: self.rule.id,
             name: self.rule.name,

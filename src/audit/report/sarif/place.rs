@@ -1,0 +1,178 @@
+//! Places as SARIF has them: a file that can be opened, and what inside it is meant.
+
+use std::fmt::Write as _;
+
+use super::super::file_of;
+use super::model::{
+    ArtifactLocation, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region,
+    ThreadFlow, ThreadFlowLocation,
+};
+use crate::audit::{Finding, TargetKind, TargetReport};
+
+/// What relative paths are relative to; hosts that show SARIF take it for the checkout's root.
+pub(super) const ROOT: &str = "%SRCROOT%";
+
+/// The target itself.
+pub(super) fn of_target(target: &TargetReport) -> Location {
+    Location {
+        physical_location: PhysicalLocation {
+            artifact_location: artifact(&target.target),
+            region: None,
+            context_region: None,
+        },
+        logical_locations: Vec::new(),
+        message: None,
+    }
+}
+
+/// A finding's place. Lines and offsets are of the file that is named, so the entries of an artifact have none there: they
+/// are named beside it.
+pub(super) fn of_finding(target: &TargetReport, finding: &Finding) -> Location {
+    let place = &finding.location;
+    let is_inside = target.kind == TargetKind::Artifact && !place.file.is_empty();
+    let (region, context_region) = if is_inside {
+        (None, None)
+    } else {
+        regions(finding)
+    };
+    Location {
+        physical_location: PhysicalLocation {
+            artifact_location: artifact(&file_of(target, &place.file)),
+            region,
+            context_region,
+        },
+        logical_locations: logical(finding),
+        message: None,
+    }
+}
+
+fn regions(finding: &Finding) -> (Option<Region>, Option<Region>) {
+    let place = &finding.location;
+    let Some(line) = place.line else {
+        let offset = place.offset.map(|offset| Region {
+            byte_offset: Some(offset),
+            ..Region::default()
+        });
+        return (offset, None);
+    };
+    let region = Region {
+        start_line: Some(line),
+        start_column: place.column,
+        ..Region::default()
+    };
+    let context = place.snippet.as_ref().map(|text| Region {
+        start_line: Some(line),
+        snippet: Some(Message::new(text)),
+        ..Region::default()
+    });
+    (Some(region), context)
+}
+
+fn logical(finding: &Finding) -> Vec<LogicalLocation> {
+    let place = &finding.location;
+    let mut inside = place.file.clone();
+    if let Some(line) = place.line {
+        let _ = write!(inside, ":{line}");
+    }
+    if let Some(function) = &place.function {
+        let name = format!(
+            "{inside}#module{}.function{}",
+            function.module, function.index
+        );
+        return vec![LogicalLocation {
+            name: function.name.clone(),
+            fully_qualified_name: name,
+            kind: "function",
+        }];
+    }
+    if inside.is_empty() {
+        return Vec::new();
+    }
+    vec![LogicalLocation {
+        name: None,
+        fully_qualified_name: inside,
+        kind: "resource",
+    }]
+}
+
+/// The steps of a finding's trace, all in the file of the finding.
+pub(super) fn flows(target: &TargetReport, finding: &Finding) -> Vec<CodeFlow> {
+    if finding.trace.is_empty() {
+        return Vec::new();
+    }
+    let step = |text: &String| ThreadFlowLocation {
+        location: Location {
+            physical_location: PhysicalLocation {
+                artifact_location: artifact(&file_of(target, &finding.location.file)),
+                region: None,
+                context_region: None,
+            },
+            logical_locations: Vec::new(),
+            message: Some(Message::foreign(text)),
+        },
+    };
+    vec![CodeFlow {
+        thread_flows: [ThreadFlow {
+            locations: finding.trace.iter().map(step).collect(),
+        }],
+    }]
+}
+
+/// A path: relative to [`ROOT`], or a `file:` URI.
+fn artifact(path: &str) -> ArtifactLocation {
+    let path = path.replace('\\', "/");
+    let mut letters = path.chars();
+    let is_drive = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && letters.next() == Some(':')
+        && letters.next() == Some('/');
+    let (uri, uri_base_id) = if is_drive {
+        let (drive, rest) = path.split_at(2);
+        (format!("file:///{drive}{}", encode(rest)), None)
+    } else if let Some(rest) = path.strip_prefix('/') {
+        // `//x` would name a host.
+        (
+            format!("file:///{}", encode(rest.trim_start_matches('/'))),
+            None,
+        )
+    } else {
+        let path = path.strip_prefix("./").unwrap_or(&path);
+        (encode(path), Some(ROOT))
+    };
+    ArtifactLocation {
+        uri: Some(uri),
+        uri_base_id,
+        description: None,
+    }
+}
+
+fn encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(char::from(byte));
+            }
+            other => {
+                let _ = write!(out, "%{other:02X}");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_become_uris() {
+        let uri = |path: &str| artifact(path).uri.unwrap();
+        assert_eq!(uri("./a b/skill.toml"), "a%20b/skill.toml");
+        assert_eq!(uri("/srv/x.wasm"), "file:///srv/x.wasm");
+        assert_eq!(uri("//host/x"), "file:///host/x");
+        assert_eq!(uri("C:\\skills\\x"), "file:///C:/skills/x");
+        assert_eq!(uri("dir:registry#a@1.0.0"), "dir%3Aregistry%23a%401.0.0");
+        assert_eq!(artifact("a").uri_base_id, Some(ROOT));
+        assert_eq!(artifact("/a").uri_base_id, None);
+    }
+}
