@@ -12,6 +12,7 @@ mod locate;
 mod policy;
 pub mod report;
 mod rules;
+mod secrets;
 mod subject;
 #[cfg(test)]
 mod testing;

@@ -1,5 +1,8 @@
 //! What checks and rules look at: one shape for every kind of target.
 
+use std::cell::OnceCell;
+
+use super::rules::DataScan;
 use super::{Input, Policy, TargetKind};
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
@@ -23,6 +26,8 @@ pub(super) struct Subject<'a> {
     /// Of an artifact.
     pub(super) verification: Option<&'a Verification>,
     pub(super) policy: &'a Policy,
+    /// What lies in data segments and assets: found in one pass, for all rules that ask.
+    pub(super) data: OnceCell<DataScan>,
 }
 
 /// An entry that is no module.
@@ -131,6 +136,7 @@ impl<'a> Subject<'a> {
             files: Vec::new(),
             verification: None,
             policy,
+            data: OnceCell::new(),
         }
     }
 

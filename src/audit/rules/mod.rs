@@ -2,6 +2,7 @@
 //!
 //! A code is `PSK`, two digits for the [`Family`] and two for the rule; it is never used again for something else.
 
+mod artifact;
 mod capability;
 mod code;
 mod data;
@@ -13,6 +14,7 @@ mod text;
 use std::fmt;
 use std::sync::LazyLock;
 
+pub(super) use data::Scan as DataScan;
 use serde::Serialize;
 use sink::Sink;
 
@@ -131,6 +133,7 @@ impl Family {
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     [
+        artifact::RULES,
         capability::RULES,
         code::RULES,
         data::RULES,

@@ -97,6 +97,11 @@ impl<'a> Sink<'a> {
         key: &str,
         message: String,
     ) -> Found<'_> {
+        // To find the line costs a walk over the file.
+        if self.found.len() >= MAX_FINDINGS {
+            self.left_out += 1;
+            return Found(None);
+        }
         let text = std::str::from_utf8(file.bytes).ok();
         let place = text
             .zip(offset)
@@ -161,6 +166,13 @@ impl Found<'_> {
     pub(super) fn trace(self, steps: impl IntoIterator<Item = String>) {
         if let Some(finding) = self.0 {
             finding.trace = steps.into_iter().take(MAX_TRACE).collect();
+        }
+    }
+
+    /// Takes the line out of it: a secret stands there.
+    pub(super) fn redact(self) {
+        if let Some(finding) = self.0 {
+            finding.location.snippet = None;
         }
     }
 }
