@@ -3,6 +3,8 @@
 use palyra_skill::build::{BuildFacts, Dependencies, provenance, sbom};
 use palyra_skill::manifest::{EntryPath, Manifest};
 
+use crate::pieces;
+
 /// The SBOM and provenance that `pack` would make.
 pub fn attestations(
     manifest: &Manifest,
@@ -18,5 +20,8 @@ pub fn attestations(
 
 /// The module of this name.
 pub fn module(name: &str) -> Vec<u8> {
+    if let Some(content) = name.strip_prefix("data:") {
+        return pieces::with_data(&pieces::content(content));
+    }
     panic!("no generator makes '{name}'")
 }

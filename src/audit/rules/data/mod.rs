@@ -35,6 +35,7 @@ mod undeclared_host;
 mod url;
 
 use super::Rule;
+use crate::audit::subject::Subject;
 pub(in crate::audit) use scan::Scan;
 
 /// By code.
@@ -63,3 +64,14 @@ pub(super) static RULES: &[Rule] = &[
     miner_word::RULE,
     shell_command::RULE,
 ];
+
+/// Whether a program, of a host or of an interpreter, lies in the file: then the rules about programs speak.
+pub(super) fn is_code(subject: &Subject<'_>, file: usize) -> bool {
+    let is_program = |what| {
+        matches!(
+            what,
+            scan::What::Native | scan::What::Bytecode | scan::What::Archive
+        )
+    };
+    report::hits(subject, is_program).any(|hit| hit.place == scan::Place::File(file))
+}

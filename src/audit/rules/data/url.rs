@@ -113,8 +113,8 @@ fn is_prose(before: &[u8]) -> bool {
     match before.last() {
         Some(b'(' | b'<' | b'[' | b'*') => true,
         Some(b' ') => {
-            let word = before[before.len().saturating_sub(3)..].first().copied();
-            word.is_some_and(|b| b.is_ascii_alphabetic() || b":,.-#/*".contains(&b))
+            let word = before.iter().rev().nth(1);
+            word.is_some_and(|b| b.is_ascii_alphabetic() || b":,.-#/*".contains(b))
         }
         _ => false,
     }
