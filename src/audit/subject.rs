@@ -179,7 +179,9 @@ impl<'a> Subject<'a> {
 
 fn files_of(artifact: &Artifact) -> Vec<File<'_>> {
     // A .wasm elsewhere is no module: nothing runs it, and nothing else looks at it.
-    let is_module = |path: &str| path.starts_with("modules/") && path.ends_with(".wasm");
+    let is_module = |path: &str| {
+        path.starts_with("modules/") && path.rsplit_once('.').is_some_and(|(_, end)| end == "wasm")
+    };
     let is_file = |path: &str| path != MANIFEST_FILE && path != SIGNATURE_FILE && !is_module(path);
     artifact
         .entries()

@@ -1,4 +1,4 @@
-//! Private keys: PEM of every kind, PuTTY's files, and PKCS#8 without an armour.
+//! Private keys: PEM of every kind, `PuTTY`'s files, and PKCS#8 without an armour.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -174,7 +174,9 @@ mod tests {
 
     /// Base64 of a sequence of pseudo-random bytes: no key of anybody.
     fn armour(label: &str, first: u8, separator: &str) -> String {
-        let bytes: Vec<u8> = (0..120_u32).map(|i| (i * i * 31 + i * 7) as u8).collect();
+        let bytes: Vec<u8> = (0..120_u32)
+            .map(|i| (i * i * 31 + i * 7).to_le_bytes()[0])
+            .collect();
         let text = STANDARD_NO_PAD.encode([&[first], &bytes[..]].concat());
         let (a, b) = text.split_at(64);
         let dashes = "-".repeat(5);
@@ -239,7 +241,9 @@ mod tests {
             };
             curve_der(&window)
         };
-        let scalar: Vec<u8> = (0..32_u32).map(|i| (i * 89 + 131) as u8).collect();
+        let scalar: Vec<u8> = (0..32_u32)
+            .map(|i| (i * 89 + 131).to_le_bytes()[0])
+            .collect();
         assert!(probe_at(&scalar).is_some());
         assert!(probe_at(b"invalid key length: expected 32 b").is_none());
         assert!(probe_at(&[0; 32]).is_none());

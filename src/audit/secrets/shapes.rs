@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::Certainty::{Likely, Sure};
+use super::Certainty::{Assigned, Likely, Sure};
 use super::plausible::is_random;
 use super::{Probe, Secret, Window, entropy, is_base64, is_base64url, is_placeholder, run};
 
@@ -283,11 +283,14 @@ fn url_password(window: &Window<'_>) -> Option<Secret> {
     let password = &rest[..length];
     let random = length >= 8 && !is_placeholder(password) && entropy(password) > 2.5;
     let stand_in = STAND_INS.contains(&password.to_ascii_lowercase().as_slice());
-    if user == 0 || !random || stand_in || !name.contains(&b'.') || name.starts_with(b"example.") {
+    if user == 0 || !random || stand_in || !name.contains(&b'.') {
         return None;
     }
     let end = window.end + user + 1 + length;
-    Some(Secret::new(window.end..end, "password in a URL", Likely))
+    // A host of documentation: no longer likely, but who writes a random password there?
+    let is_example = name.split(|b| *b == b'.').any(|label| label == b"example");
+    let certainty = if is_example { Assigned } else { Likely };
+    Some(Secret::new(window.end..end, "password in a URL", certainty))
 }
 
 #[cfg(test)]

@@ -181,7 +181,7 @@ mod tests {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            let byte = (state >> 24) as u8 & 0x7F;
+            let byte = state.to_le_bytes()[3] & 0x7F;
             let plain = byte.is_ascii_alphanumeric();
             if plain && body.accepts(byte) {
                 text.push(char::from(byte));

@@ -19,21 +19,20 @@ pub(super) struct Claim<'v> {
 
 /// The components of a bill of materials, those inside others left out: a module stands at the top.
 pub(super) fn components(bom: &Value) -> Vec<Claim<'_>> {
-    let of = |component: &'_ Value| -> Option<Claim<'_>> {
-        let hashes = component["hashes"].as_array();
-        let sha256 = hashes
-            .into_iter()
-            .flatten()
-            .find(|hash| hash["alg"] == "SHA-256")
-            .and_then(|hash| hash["content"].as_str());
-        let name = component["name"].as_str()?;
-        Some(Claim { name, sha256 })
-    };
     let listed = bom["components"].as_array().into_iter().flatten();
     listed
         .chain([&bom["metadata"]["component"]])
-        .filter_map(of)
+        .filter_map(component)
         .collect()
+}
+
+fn component(component: &Value) -> Option<Claim<'_>> {
+    let hashes = component["hashes"].as_array().into_iter().flatten();
+    let mut sha256 = hashes.filter(|hash| hash["alg"] == "SHA-256");
+    Some(Claim {
+        name: component["name"].as_str()?,
+        sha256: sha256.next().and_then(|hash| hash["content"].as_str()),
+    })
 }
 
 /// The subjects of a provenance statement.

@@ -17,7 +17,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     cwe: &[347],
     example: Example {
         bad: r#"# signature.json: "payload_sha256" is that of another version"#,
-        fixed: r#"# signature.json made by `palyra-skill sign` after the last change"#,
+        fixed: r"# signature.json made by `palyra-skill sign` after the last change",
     },
     check,
 };

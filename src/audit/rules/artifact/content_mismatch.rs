@@ -19,7 +19,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     cwe: &[],
     example: Example {
         bad: r#"# assets/logo.png, which begins with "PK""#,
-        fixed: r#"# assets/logo.zip"#,
+        fixed: r"# assets/logo.zip",
     },
     check,
 };

@@ -16,8 +16,8 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST02", "AST09"],
     cwe: &[347],
     example: Example {
-        bad: r#"# signed by a key that the trust store does not list for acme"#,
-        fixed: r#"# signed by the listed key"#,
+        bad: r"# signed by a key that the trust store does not list for acme",
+        fixed: r"# signed by the listed key",
     },
     check,
 };

@@ -16,8 +16,8 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST02", "AST09"],
     cwe: &[299],
     example: Example {
-        bad: r#"# signed by a key that stands in the store's list of revoked keys"#,
-        fixed: r#"# signed again with the new key"#,
+        bad: r"# signed by a key that stands in the store's list of revoked keys",
+        fixed: r"# signed again with the new key",
     },
     check,
 };

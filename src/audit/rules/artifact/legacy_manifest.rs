@@ -16,7 +16,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST10"],
     cwe: &[],
     example: Example {
-        bad: r#"manifest_version = 1"#,
+        bad: r"manifest_version = 1",
         fixed: r#"manifest_version = 2
 
 [operator]

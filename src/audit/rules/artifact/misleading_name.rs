@@ -18,8 +18,8 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST01", "AST04"],
     cwe: &[],
     example: Example {
-        bad: r#"# assets/report.pdf.exe"#,
-        fixed: r#"# assets/report.pdf"#,
+        bad: r"# assets/report.pdf.exe",
+        fixed: r"# assets/report.pdf",
     },
     check,
 };

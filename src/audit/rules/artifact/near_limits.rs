@@ -17,8 +17,8 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST04"],
     cwe: &[],
     example: Example {
-        bad: r#"# assets/: 250 of at most 256 entries"#,
-        fixed: r#"# assets/table.json: one file with all of it"#,
+        bad: r"# assets/: 250 of at most 256 entries",
+        fixed: r"# assets/table.json: one file with all of it",
     },
     check,
 };

@@ -1,6 +1,7 @@
 //! The manifest has no [operator] table.
 
 use crate::audit::Severity;
+use crate::audit::TargetKind;
 use crate::audit::locate::Step;
 use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
@@ -16,7 +17,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST04", "AST09"],
     cwe: &[],
     example: Example {
-        bad: r#"# skill.toml without [operator]"#,
+        bad: r"# skill.toml without [operator]",
         fixed: r#"[operator]
 display_name = "Words"
 summary = "Counts the words of a text.""#,
@@ -29,7 +30,9 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         return;
     };
 
-    if manifest.manifest_version >= 2 && manifest.operator.is_none() {
+    // An author has the check manifest_warning:missing_operator_metadata.
+    let packed = subject.kind == TargetKind::Artifact;
+    if packed && manifest.manifest_version >= 2 && manifest.operator.is_none() {
         sink.manifest(
             &[Step::Key("operator")],
             "operator",

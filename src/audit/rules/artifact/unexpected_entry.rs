@@ -16,10 +16,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST04"],
     cwe: &[],
     example: Example {
-        bad: r#"# entries of the artifact
-extra/data.bin"#,
-        fixed: r#"# entries of the artifact
-assets/data.bin"#,
+        bad: r"# entries of the artifact
+extra/data.bin",
+        fixed: r"# entries of the artifact
+assets/data.bin",
     },
     check,
 };

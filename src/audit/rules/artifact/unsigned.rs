@@ -16,9 +16,9 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST02", "AST09"],
     cwe: &[347],
     example: Example {
-        bad: r#"$ palyra-skill pack"#,
-        fixed: r#"$ palyra-skill pack
-$ palyra-skill sign acme.words-1.0.0.palyra-skill"#,
+        bad: r"$ palyra-skill pack",
+        fixed: r"$ palyra-skill pack
+$ palyra-skill sign acme.words-1.0.0.palyra-skill",
     },
     check,
 };

@@ -19,10 +19,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST04"],
     cwe: &[200],
     example: Example {
-        bad: r#"# a data segment
-/home/jane/work/skill/src/lib.rs"#,
-        fixed: r#"# a data segment
-src/lib.rs"#,
+        bad: r"# a data segment
+/home/jane/work/skill/src/lib.rs",
+        fixed: r"# a data segment
+src/lib.rs",
     },
     check,
 };

@@ -18,9 +18,9 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST01"],
     cwe: &[506],
     example: Example {
-        bad: r#"# a data segment
-stratum+tcp://pool.minexmr.com:4444"#,
-        fixed: r#"# nothing of the kind"#,
+        bad: r"# a data segment
+stratum+tcp://pool.minexmr.com:4444",
+        fixed: r"# nothing of the kind",
     },
     check,
 };

@@ -1,4 +1,4 @@
-//! A random value is assigned to a name such as password or api_key.
+//! A random value is assigned to a name such as `password` or `api_key`.
 
 use crate::audit::Severity;
 use crate::audit::rules::sink::Sink;

@@ -27,13 +27,13 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"1AY&SY", bzip2),
 ];
 
-fn found(window: &Window<'_>, what: What, text: &str) -> Option<Match> {
-    Some(Match {
+fn found(window: &Window<'_>, what: What, text: &str) -> Match {
+    Match {
         start: window.start,
         end: window.end,
         what,
         text: text.to_owned(),
-    })
+    }
 }
 
 /// Letters of a needle match in either case: a magic number is exact.
@@ -62,7 +62,7 @@ fn elf(window: &Window<'_>) -> Option<Match> {
         && header[6] == 1
         && (1..=4).contains(&half(16)?)
         && half(18)? != 0;
-    (fits && exact(window, b"\x7FELF")).then(|| found(window, What::Native, "an ELF executable"))?
+    (fits && exact(window, b"\x7FELF")).then(|| found(window, What::Native, "an ELF executable"))
 }
 
 /// The signature stands where the DOS header says.
@@ -77,7 +77,7 @@ fn pe(window: &Window<'_>) -> Option<Match> {
             && u32_le(window.text, dos + 0x3C).is_some_and(|at| dos + at as usize == window.start)
     });
     let fits = known && matches!(optional, 0x010B | 0x020B) && has_dos && exact(window, b"PE\0\0");
-    fits.then(|| found(window, What::Native, "a Windows executable (PE)"))?
+    fits.then(|| found(window, What::Native, "a Windows executable (PE)"))
 }
 
 fn mach_o(window: &Window<'_>) -> Option<Match> {
@@ -93,7 +93,7 @@ fn mach_o(window: &Window<'_>) -> Option<Match> {
         && (1..=1000).contains(&commands)
         && size >= commands * 8
         && size < 1 << 20;
-    fits.then(|| found(window, What::Native, "a Mach-O executable"))?
+    fits.then(|| found(window, What::Native, "a Mach-O executable"))
 }
 
 fn is_cpu(cpu: u32) -> bool {
@@ -106,33 +106,40 @@ fn cafebabe(window: &Window<'_>) -> Option<Match> {
     let [a, b, major_high, major, pool_high, pool, tag, _] = *rest.first_chunk()?;
     if [a, b, major_high] == [0, 0, 0] && (1..=10).contains(&major) {
         let cpu = u32::from_be_bytes([pool_high, pool, tag, rest[7]]);
-        return is_cpu(cpu)
-            .then(|| found(window, What::Native, "a universal Mach-O executable"))?;
+        return is_cpu(cpu).then(|| found(window, What::Native, "a universal Mach-O executable"));
     }
     let fits = [a, major_high] == [0, 0]
         && (45..=75).contains(&major)
         && (pool_high, pool) != (0, 0)
         && (1..=20).contains(&tag);
-    fits.then(|| found(window, What::Bytecode, "a Java class"))?
+    fits.then(|| found(window, What::Bytecode, "a Java class"))
 }
 
-/// At least two sections whose sizes fit, or the constant of an encoder would be found.
+/// Most sections that are looked at.
+const MAX_SECTIONS: usize = 64;
+
+/// With code in it, that is more than an empty function: encoders carry the magic number, and bindings carry types as a
+/// component.
 fn wasm(window: &Window<'_>) -> Option<Match> {
-    let kind = match window.ahead(4) {
-        [1, 0, 0, 0] => "a WebAssembly module",
-        [0x0D, 0, 1, 0] => "a WebAssembly component",
+    let (kind, code, min_size): (_, &[u8], _) = match window.ahead(4) {
+        [1, 0, 0, 0] => ("a WebAssembly module", &[10], 5),
+        // Sections of nested modules and components.
+        [0x0D, 0, 1, 0] => ("a WebAssembly component", &[1, 4], 9),
         _ => return None,
     };
     let mut rest = window.after().get(4..)?;
-    for _ in 0..2 {
+    for _ in 0..MAX_SECTIONS {
         let (id, sized) = rest.split_first()?;
         let (size, length) = leb(sized)?;
         if *id > 13 || size == 0 || !exact(window, b"\0asm") {
             return None;
         }
         rest = sized.get(length..)?.get(size..)?;
+        if code.contains(id) && size >= min_size {
+            return Some(found(window, What::Bytecode, kind));
+        }
     }
-    found(window, What::Bytecode, kind)
+    None
 }
 
 /// A number in LEB128, at most 32 bits, and the bytes that it took.
@@ -155,7 +162,7 @@ fn pickle(window: &Window<'_>) -> Option<Match> {
         .get(8..)?
         .get(..usize::try_from(length).ok()?)?;
     let fits = length >= 2 && frame.last() == Some(&b'.');
-    fits.then(|| found(window, What::Bytecode, "a Python pickle"))?
+    fits.then(|| found(window, What::Bytecode, "a Python pickle"))
 }
 
 /// Protocol 2 and 3 that begin with a name to import: `c<module>\n<name>\n`.
@@ -170,7 +177,7 @@ fn old_pickle(window: &Window<'_>) -> Option<Match> {
     let (module, name) = (lines.next()?, lines.next()?);
     let fits =
         is_name(module) && is_name(name) && lines.next().is_some() && window.needle()[2] == b'c';
-    fits.then(|| found(window, What::Bytecode, "a Python pickle"))?
+    fits.then(|| found(window, What::Bytecode, "a Python pickle"))
 }
 
 fn script(window: &Window<'_>) -> Option<Match> {
@@ -187,7 +194,7 @@ fn script(window: &Window<'_>) -> Option<Match> {
     // A whole script has lines; the constant `#!/bin/sh` alone has none.
     let has_lines = window.after().get(line.len()) == Some(&b'\n');
     let fits = begins && has_lines && STARTS.iter().any(|start| line.starts_with(start));
-    fits.then(|| found(window, What::Script, "a script"))?
+    fits.then(|| found(window, What::Script, "a script"))
 }
 
 fn zip(window: &Window<'_>) -> Option<Match> {
@@ -199,7 +206,7 @@ fn zip(window: &Window<'_>) -> Option<Match> {
         && (1..=1024).contains(&name.len())
         && name.iter().all(|b| *b >= 0x20)
         && exact(window, b"PK\x03\x04");
-    fits.then(|| found(window, What::Archive, "a ZIP archive"))?
+    fits.then(|| found(window, What::Archive, "a ZIP archive"))
 }
 
 /// Inflates a little of it: three bytes of magic turn up everywhere.
@@ -214,21 +221,21 @@ fn gzip(window: &Window<'_>) -> Option<Match> {
     let mut out = [0; 64];
     let input = &header[..header.len().min(4096)];
     let read = flate2::read::GzDecoder::new(input).read(&mut out).ok()?;
-    (read >= 16).then(|| found(window, What::Archive, "gzip data"))?
+    (read >= 16).then(|| found(window, What::Archive, "gzip data"))
 }
 
 fn xz(window: &Window<'_>) -> Option<Match> {
     let fits = matches!(window.ahead(2), [0, 0..=15]) && exact(window, b"\xFD7zXZ\0");
-    fits.then(|| found(window, What::Archive, "xz data"))?
+    fits.then(|| found(window, What::Archive, "xz data"))
 }
 
 fn seven_zip(window: &Window<'_>) -> Option<Match> {
     let fits = matches!(window.ahead(2), [0, 0..=9]) && exact(window, b"7z\xBC\xAF\x27\x1C");
-    fits.then(|| found(window, What::Archive, "a 7-Zip archive"))?
+    fits.then(|| found(window, What::Archive, "a 7-Zip archive"))
 }
 
 fn bzip2(window: &Window<'_>) -> Option<Match> {
     let before = &window.before()[window.start.saturating_sub(4)..];
     let fits = matches!(before, [b'B', b'Z', b'h', b'1'..=b'9']) && exact(window, b"1AY&SY");
-    fits.then(|| found(window, What::Archive, "bzip2 data"))?
+    fits.then(|| found(window, What::Archive, "bzip2 data"))
 }

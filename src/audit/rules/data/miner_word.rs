@@ -19,9 +19,9 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST01"],
     cwe: &[],
     example: Example {
-        bad: r#"# a data segment
-xmrig"#,
-        fixed: r#"# nothing of the kind"#,
+        bad: r"# a data segment
+xmrig",
+        fixed: r"# nothing of the kind",
     },
     check,
 };

@@ -17,8 +17,8 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST01", "AST08"],
     cwe: &[506],
     example: Example {
-        bad: r#"# a module of 1 MiB, 900 KiB of it an encrypted data segment"#,
-        fixed: r#"# the same code, as modules/*.wasm"#,
+        bad: r"# a module of 1 MiB, 900 KiB of it an encrypted data segment",
+        fixed: r"# the same code, as modules/*.wasm",
     },
     check,
 };

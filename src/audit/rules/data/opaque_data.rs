@@ -17,8 +17,8 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST08"],
     cwe: &[],
     example: Example {
-        bad: r#"# a data segment of 64 KiB with 7.99 bits a byte"#,
-        fixed: r#"# the same data, as it is before it is encrypted"#,
+        bad: r"# a data segment of 64 KiB with 7.99 bits a byte",
+        fixed: r"# the same data, as it is before it is encrypted",
     },
     check,
 };

@@ -19,8 +19,8 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST03", "AST02"],
     cwe: &[321, 540],
     example: Example {
-        bad: r#"# assets/client.pem
------BEGIN PRIVATE …"#,
+        bad: r"# assets/client.pem
+-----BEGIN PRIVATE …",
         fixed: r#"# skill.toml
 [[capabilities.secrets]]
 scope = "skill:acme.mtls"
@@ -44,7 +44,9 @@ mod tests {
 
     /// The armour of pseudo-random bytes.
     fn key(label: &str) -> String {
-        let bytes: Vec<u8> = (0..120_u32).map(|i| (i * i * 31 + i * 7) as u8).collect();
+        let bytes: Vec<u8> = (0..120_u32)
+            .map(|i| (i * i * 31 + i * 7).to_le_bytes()[0])
+            .collect();
         let body = base64::engine::general_purpose::STANDARD.encode([&[0x30], &bytes[..]].concat());
         let dashes = "-".repeat(5);
         format!("{dashes}BEGIN {label}{dashes}\n{body}\n{dashes}END {label}{dashes}\n")

@@ -218,13 +218,17 @@ struct Seen {
 impl Seen {
     /// Whether to keep it: the same host or user twice tells nothing, and each kind has its own bound, so that a flood of one
     /// hides no other.
-    fn is_new(&mut self, found: &Match) -> bool {
+    fn is_new(&mut self, found: &Match, bytes: &[u8]) -> bool {
         let count = self.counts.entry(found.what).or_default();
         if *count >= MAX_HITS {
             return false;
         }
-        let is_secret = matches!(found.what, What::Secret(_));
-        let new = is_secret || self.texts.insert((found.what, found.text.clone()));
+        // A secret's text is only its kind.
+        let text = match found.what {
+            What::Secret(_) => String::from_utf8_lossy(bytes).into_owned(),
+            _ => found.text.clone(),
+        };
+        let new = self.texts.insert((found.what, text));
         *count += usize::from(new);
         new
     }
@@ -248,7 +252,8 @@ impl Scan {
             let Some(found) = found.filter(|found| scope.wants(found.what)) else {
                 continue;
             };
-            if !seen.is_new(&found) {
+            let bytes = &text[found.start..found.end.min(text.len())];
+            if !seen.is_new(&found, bytes) {
                 continue;
             }
             self.hits.push(Hit {
@@ -318,6 +323,7 @@ mod tests {
     /// Numbers for a person: `cargo test -- --ignored --nocapture`, in a release build.
     #[test]
     #[ignore = "measures"]
+    #[allow(clippy::print_stdout)]
     fn speed() {
         let words = b"let value = 0x1f3a; // some text of a runtime, http://www.w3.org/ 3.14 sk-\n";
         let text: Vec<u8> = words.iter().copied().cycle().take(8 << 20).collect();
@@ -327,7 +333,7 @@ mod tests {
                 state = state
                     .wrapping_mul(6_364_136_223_846_793_005)
                     .wrapping_add(1);
-                (state >> 56) as u8
+                state.to_le_bytes()[7]
             })
             .collect();
         for (name, bytes) in [("text", text), ("noise", noise)] {

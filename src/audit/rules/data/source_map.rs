@@ -18,9 +18,9 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST04"],
     cwe: &[540],
     example: Example {
-        bad: r#"// dist/skill.js
-//# sourceMappingURL=skill.js.map"#,
-        fixed: r#"// esbuild --bundle --minify, without --sourcemap"#,
+        bad: r"// dist/skill.js
+//# sourceMappingURL=skill.js.map",
+        fixed: r"// esbuild --bundle --minify, without --sourcemap",
     },
     check,
 };

@@ -56,13 +56,13 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"IEX (New-Object", shell),
 ];
 
-fn found(window: &Window<'_>, what: What, text: impl Into<String>) -> Option<Match> {
-    Some(Match {
+fn found(window: &Window<'_>, what: What, text: impl Into<String>) -> Match {
+    Match {
         start: window.start,
         end: window.end,
         what,
         text: text.into(),
-    })
+    }
 }
 
 /// `/home/NAME/…` with at least one more step.
@@ -83,9 +83,9 @@ fn build_path(window: &Window<'_>) -> Option<Match> {
     let in_url = window
         .before()
         .last()
-        .is_some_and(|b| b.is_ascii_alphanumeric())
+        .is_some_and(u8::is_ascii_alphanumeric)
         && !window.loose;
-    (fits && !in_url && !name.starts_with('.')).then(|| found(window, What::BuildPath, name))?
+    (fits && !in_url && !name.starts_with('.')).then(|| found(window, What::BuildPath, name))
 }
 
 /// The cache of cargo or go of a user `root`.
@@ -93,7 +93,7 @@ fn root_path(window: &Window<'_>) -> Option<Match> {
     let fits = [&b"cargo/"[..], b"rustup/", b"cache/", b"npm/"]
         .iter()
         .any(|step| window.after().starts_with(step));
-    fits.then(|| found(window, What::BuildPath, "root"))?
+    fits.then(|| found(window, What::BuildPath, "root"))
 }
 
 /// A comment with a value: an engine has the bare word.
@@ -106,7 +106,7 @@ fn source_map(window: &Window<'_>) -> Option<Match> {
     let value = std::str::from_utf8(&ahead[..length]).ok()?;
     let comment = window.before().ends_with(b"# ") || window.before().ends_with(b"@ ");
     let remote = value.starts_with("http://") || value.starts_with("https://");
-    let is_map = value.ends_with(".map")
+    let is_map = value.rsplit_once('.').is_some_and(|(_, end)| end == "map")
         || value.starts_with("data:application/json")
         || remote && value.len() > 12;
     let shown = if value.starts_with("data:") {
@@ -114,7 +114,7 @@ fn source_map(window: &Window<'_>) -> Option<Match> {
     } else {
         value
     };
-    (comment && is_map).then(|| found(window, What::SourceMap { remote }, shown))?
+    (comment && is_map).then(|| found(window, What::SourceMap { remote }, shown))
 }
 
 /// The section that names a source map or a file with debug information: a length and a URL.
@@ -144,7 +144,7 @@ fn credential(window: &Window<'_>) -> Option<Match> {
             What::CredentialPath,
             name.trim_start_matches(['/', '\\']),
         )
-    })?
+    })
 }
 
 fn miner(window: &Window<'_>) -> Option<Match> {
@@ -154,7 +154,7 @@ fn miner(window: &Window<'_>) -> Option<Match> {
     let whole = strong || window.loose || window.ends(window.end);
     let whole =
         whole && !(name == "randomx" && window.after().first().is_some_and(u8::is_ascii_lowercase));
-    whole.then(|| found(window, What::Miner { strong }, name))?
+    whole.then(|| found(window, What::Miner { strong }, name))
 }
 
 /// What is fetched or decoded on the same line goes to a shell.
@@ -176,7 +176,7 @@ fn pipe_to_shell(window: &Window<'_>) -> Option<Match> {
         .find(|source| line.windows(source.len()).any(|part| part == **source))?;
     let shell = window.ends(window.end) || window.needle().ends_with(b"sudo");
     let name = String::from_utf8_lossy(source.split(|b| *b == b' ').next()?).into_owned();
-    shell.then(|| found(window, What::Shell, format!("{name} … | sh")))?
+    shell.then(|| found(window, What::Shell, format!("{name} … | sh")))
 }
 
 /// With an encoded command, or hidden.
@@ -196,13 +196,11 @@ fn powershell(window: &Window<'_>) -> Option<Match> {
             What::Shell,
             "powershell with an encoded or fetched command",
         )
-    })?
+    })
 }
 
 fn shell(window: &Window<'_>) -> Option<Match> {
-    found(
-        window,
-        What::Shell,
-        String::from_utf8_lossy(window.needle()).into_owned(),
-    )
+    let name = String::from_utf8_lossy(window.needle()).into_owned();
+    // `sync -e /bin/` is another command.
+    window.begins().then(|| found(window, What::Shell, name))
 }
