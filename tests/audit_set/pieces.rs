@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 const RANDOM: &str = "b8Kq0ZpLw2VxT6dR4mJ7sYc1NfQa9HgEuW3iXo5t";
 
 /// The content of this name.
-pub fn content(name: &str) -> Vec<u8> {
+pub(crate) fn content(name: &str) -> Vec<u8> {
     let long = RANDOM.repeat(4);
     let text = match name {
         // Of a public description of the format, where the checksum fits.
@@ -46,7 +46,9 @@ fn text(name: &str) -> String {
 
 /// Pseudo-random bytes that begin like a sequence of ASN.1.
 fn armour(label: &str) -> String {
-    let bytes: Vec<u8> = (0..120_u32).map(|i| (i * i * 31 + i * 7) as u8).collect();
+    let bytes: Vec<u8> = (0..120_u32)
+        .map(|i| (i * i * 31 + i * 7).to_le_bytes()[0])
+        .collect();
     let body = STANDARD.encode([&[0x30], &bytes[..]].concat());
     let (first, second) = body.split_at(64);
     let dashes = "-".repeat(5);
@@ -91,14 +93,14 @@ fn noise(bytes: usize) -> Vec<u8> {
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
-        (state >> 56) as u8
+        state.to_le_bytes()[7]
     })
     .take(bytes)
     .collect()
 }
 
 /// The honest component with data in its memory.
-pub fn with_data(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn with_data(bytes: &[u8]) -> Vec<u8> {
     let data: String = bytes.iter().map(|byte| format!("\\{byte:02x}")).collect();
     wat::parse_str(format!(
         r#"(component
