@@ -10,9 +10,9 @@ use super::report::scanned;
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0419",
     name: "mostly-opaque",
-    severity: Severity::Medium,
+    severity: Severity::Low,
     description: "Most of a large module is data that looks encrypted or compressed.",
-    why: "Such a module is a wrapper around something that it unpacks when it runs: what is audited is not what runs.",
+    why: "Such a module is a wrapper around something that it unpacks when it runs: what is audited is not what runs. Large tables of cryptography and models look the same.",
     remedy: "Ship the code as a module of its own, and data in a format that has a name. Say in the description what a model or a table is.",
     ast: &["AST01", "AST08"],
     cwe: &[506],
