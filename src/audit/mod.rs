@@ -17,6 +17,7 @@ mod outcome;
 mod policy;
 pub mod report;
 mod rules;
+mod secrets;
 mod subject;
 mod taxonomy;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use super::advisories::{AdvisoryDatabase, Match, matches};
 use super::dependencies::Dependencies;
 use super::diff::Diff;
+use super::rules::DataScan;
 use super::{Input, Policy, TargetKind};
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
@@ -38,6 +39,8 @@ pub(super) struct Subject<'a> {
     dependencies: OnceCell<Dependencies>,
     matches: OnceCell<Vec<Match>>,
     changes: OnceCell<Diff>,
+    /// What lies in data segments and assets: found in one pass, for all rules that ask.
+    pub(super) data: OnceCell<DataScan>,
 }
 
 /// An entry that is no module.
@@ -152,6 +155,7 @@ impl<'a> Subject<'a> {
             dependencies: OnceCell::new(),
             matches: OnceCell::new(),
             changes: OnceCell::new(),
+            data: OnceCell::new(),
         }
     }
 
@@ -226,8 +230,11 @@ impl<'a> Subject<'a> {
 }
 
 fn files_of(artifact: &Artifact) -> Vec<File<'_>> {
-    let is_file =
-        |path: &str| path != MANIFEST_FILE && path != SIGNATURE_FILE && !path.ends_with(".wasm");
+    // A .wasm elsewhere is no module: nothing runs it, and nothing else looks at it.
+    let is_module = |path: &str| {
+        path.starts_with("modules/") && path.rsplit_once('.').is_some_and(|(_, end)| end == "wasm")
+    };
+    let is_file = |path: &str| path != MANIFEST_FILE && path != SIGNATURE_FILE && !is_module(path);
     artifact
         .entries()
         .iter()

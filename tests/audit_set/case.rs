@@ -12,7 +12,7 @@ use palyra_skill::manifest::{EntryPath, Manifest};
 use palyra_skill::trust::TrustStore;
 use serde::Deserialize;
 
-use crate::{folder, make};
+use crate::{folder, make, pieces};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,6 +96,7 @@ struct Asset {
     path: String,
     text: Option<String>,
     base64: Option<String>,
+    make: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -293,12 +294,13 @@ impl Module {
 
 impl Asset {
     fn entry(&self) -> (EntryPath, Vec<u8>) {
-        let bytes = match (&self.text, &self.base64) {
-            (Some(text), None) => text.clone().into_bytes(),
-            (None, Some(text)) => base64::engine::general_purpose::STANDARD
+        let bytes = match (&self.text, &self.base64, &self.make) {
+            (Some(text), None, None) => text.clone().into_bytes(),
+            (None, Some(text), None) => base64::engine::general_purpose::STANDARD
                 .decode(text)
                 .unwrap(),
-            _ => panic!("{}: an asset has either text or base64", self.path),
+            (None, None, Some(name)) => pieces::content(name),
+            _ => panic!("{}: an asset has one of text, base64 and make", self.path),
         };
         (self.path.parse().unwrap(), bytes)
     }

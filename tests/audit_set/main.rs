@@ -2,6 +2,7 @@
 
 mod case;
 mod make;
+mod pieces;
 
 use std::path::{Path, PathBuf};
 

@@ -5,6 +5,8 @@ use std::io::Write as _;
 use palyra_skill::build::{BuildFacts, Dependencies, provenance, sbom};
 use palyra_skill::manifest::{EntryPath, Manifest};
 
+use crate::pieces;
+
 /// The SBOM and provenance that `pack` would make.
 pub fn attestations(
     manifest: &Manifest,
@@ -20,6 +22,9 @@ pub fn attestations(
 
 /// The module of this name.
 pub fn module(name: &str) -> Vec<u8> {
+    if let Some(content) = name.strip_prefix("data:") {
+        return pieces::with_data(&pieces::content(content));
+    }
     match name {
         "lists-itoa" => with_list(&zlib(&list("1.0.11"))),
         "lists-older-itoa" => with_list(&zlib(&list("1.0.1"))),

@@ -16,6 +16,7 @@ mod text;
 use std::fmt;
 use std::sync::LazyLock;
 
+pub(super) use data::Scan as DataScan;
 use serde::Serialize;
 use sink::Sink;
 

@@ -97,6 +97,11 @@ impl<'a> Sink<'a> {
         key: &str,
         message: String,
     ) -> Found<'_> {
+        // To find the line costs a walk over the file.
+        if self.found.len() >= MAX_FINDINGS {
+            self.left_out += 1;
+            return Found::nothing();
+        }
         let text = std::str::from_utf8(file.bytes).ok();
         let place = text
             .zip(offset)
@@ -129,10 +134,7 @@ impl<'a> Sink<'a> {
     fn push(&mut self, location: Location, key: &str, mut message: String) -> Found<'_> {
         if self.found.len() >= MAX_FINDINGS {
             self.left_out += 1;
-            return Found {
-                finding: None,
-                decided: true,
-            };
+            return Found::nothing();
         }
         if message.len() > MAX_MESSAGE_BYTES {
             message.truncate(message.floor_char_boundary(MAX_MESSAGE_BYTES));
@@ -172,6 +174,13 @@ pub(crate) struct Found<'a> {
 }
 
 impl Found<'_> {
+    fn nothing() -> Self {
+        Self {
+            finding: None,
+            decided: true,
+        }
+    }
+
     /// Adds the steps that lead to it.
     pub(super) fn trace(self, steps: impl IntoIterator<Item = String>) {
         if let Some(finding) = self.finding {
@@ -185,6 +194,13 @@ impl Found<'_> {
             finding.severity = severity;
         }
         self
+    }
+
+    /// Takes the line out of it: a secret stands there.
+    pub(super) fn redact(self) {
+        if let Some(finding) = self.finding {
+            finding.location.snippet = None;
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::audit::subject::Subject;
 use crate::trust::TrustDecision;
 
 pub(in crate::audit) const RULE: Rule = Rule {
-    id: "PSK0150",
+    id: "PSK0122",
     name: "publisher-not-allowed",
     severity: Severity::High,
     description: "The policy lists publishers, and the skill is of none of them.",

@@ -10,11 +10,14 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "debug-info",
     severity: Severity::Info,
     description: "Debug information or names make up a large part of the binary.",
-    why: "",
-    remedy: "It is not needed to run and may tell paths of the machine that built it. Strip it: `build` does.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    why: "It is not needed to run, makes every download larger, and tells names and paths of the machine that built it.",
+    remedy: "Strip it: `palyra-skill build` does. With other tools: `wasm-tools strip`, or strip = true in Cargo's release profile.",
+    ast: &["AST04"],
+    cwe: &[215],
+    example: Example {
+        bad: "# Cargo.toml\n[profile.release]\ndebug = true",
+        fixed: "# Cargo.toml\n[profile.release]\nstrip = true",
+    },
     check,
 };
 

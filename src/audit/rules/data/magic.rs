@@ -1,0 +1,241 @@
+//! Programs, scripts and archives inside data. A magic number of four bytes turns up by chance in megabytes of tables: every header
+//! is read as far as it says something that can be wrong.
+
+use std::io::Read as _;
+
+use super::scan::{Match, Probe, What};
+use crate::audit::secrets::Window;
+
+pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
+    (b"\x7FELF", elf),
+    (b"PE\0\0", pe),
+    (b"\xFE\xED\xFA\xCE", mach_o),
+    (b"\xFE\xED\xFA\xCF", mach_o),
+    (b"\xCE\xFA\xED\xFE", mach_o),
+    (b"\xCF\xFA\xED\xFE", mach_o),
+    (b"\xCA\xFE\xBA\xBE", cafebabe),
+    (b"\0asm", wasm),
+    (b"\x80\x04\x95", pickle),
+    (b"\x80\x05\x95", pickle),
+    (b"\x80\x02c", old_pickle),
+    (b"\x80\x03c", old_pickle),
+    (b"#!/", script),
+    (b"PK\x03\x04", zip),
+    (b"\x1F\x8B\x08", gzip),
+    (b"\xFD7zXZ\0", xz),
+    (b"7z\xBC\xAF\x27\x1C", seven_zip),
+    (b"1AY&SY", bzip2),
+];
+
+fn found(window: &Window<'_>, what: What, text: &str) -> Match {
+    Match {
+        start: window.start,
+        end: window.end,
+        what,
+        text: text.to_owned(),
+    }
+}
+
+/// Letters of a needle match in either case: a magic number is exact.
+fn exact(window: &Window<'_>, magic: &[u8]) -> bool {
+    window.needle() == magic
+}
+
+fn u16_le(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
+}
+
+fn u32_le(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+fn elf(window: &Window<'_>) -> Option<Match> {
+    let header = &window.text[window.start..];
+    let (class, data) = (*header.get(4)?, *header.get(5)?);
+    let half = |at| {
+        let value = u16_le(header, at)?;
+        Some(if data == 2 { value.swap_bytes() } else { value })
+    };
+    let header_size = half(if class == 1 { 40 } else { 52 })?;
+    let fits = matches!((class, header_size), (1, 52) | (2, 64))
+        && matches!(data, 1 | 2)
+        && header[6] == 1
+        && (1..=4).contains(&half(16)?)
+        && half(18)? != 0;
+    (fits && exact(window, b"\x7FELF")).then(|| found(window, What::Native, "an ELF executable"))
+}
+
+/// The signature stands where the DOS header says.
+fn pe(window: &Window<'_>) -> Option<Match> {
+    let header = &window.text[window.start..];
+    let machine = u16_le(header, 4)?;
+    let optional = u16_le(header, 24)?;
+    let known = matches!(machine, 0x014C | 0x8664 | 0xAA64 | 0x01C0 | 0x01C4);
+    let from = window.start.saturating_sub(1024);
+    let has_dos = (from..window.start).any(|dos| {
+        window.text[dos..].starts_with(b"MZ")
+            && u32_le(window.text, dos + 0x3C).is_some_and(|at| dos + at as usize == window.start)
+    });
+    let fits = known && matches!(optional, 0x010B | 0x020B) && has_dos && exact(window, b"PE\0\0");
+    fits.then(|| found(window, What::Native, "a Windows executable (PE)"))
+}
+
+fn mach_o(window: &Window<'_>) -> Option<Match> {
+    let header = &window.text[window.start..];
+    let big = window.needle()[0] == 0xFE;
+    let word = |at| {
+        let value = u32_le(header, at)?;
+        Some(if big { value.swap_bytes() } else { value })
+    };
+    let (cpu, file_type, commands, size) = (word(4)?, word(12)?, word(16)?, word(20)?);
+    let fits = is_cpu(cpu)
+        && (1..=12).contains(&file_type)
+        && (1..=1000).contains(&commands)
+        && size >= commands * 8
+        && size < 1 << 20;
+    fits.then(|| found(window, What::Native, "a Mach-O executable"))
+}
+
+fn is_cpu(cpu: u32) -> bool {
+    matches!(cpu & 0x00FF_FFFF, 7 | 12 | 18) && matches!(cpu >> 24, 0..=2)
+}
+
+/// A universal Mach-O, or a Java class.
+fn cafebabe(window: &Window<'_>) -> Option<Match> {
+    let rest = window.ahead(8);
+    let [a, b, major_high, major, pool_high, pool, tag, _] = *rest.first_chunk()?;
+    if [a, b, major_high] == [0, 0, 0] && (1..=10).contains(&major) {
+        let cpu = u32::from_be_bytes([pool_high, pool, tag, rest[7]]);
+        return is_cpu(cpu).then(|| found(window, What::Native, "a universal Mach-O executable"));
+    }
+    let fits = [a, major_high] == [0, 0]
+        && (45..=75).contains(&major)
+        && (pool_high, pool) != (0, 0)
+        && (1..=20).contains(&tag);
+    fits.then(|| found(window, What::Bytecode, "a Java class"))
+}
+
+/// Most sections that are looked at.
+const MAX_SECTIONS: usize = 64;
+
+/// With code in it, that is more than an empty function: encoders carry the magic number, and bindings carry types as a
+/// component.
+fn wasm(window: &Window<'_>) -> Option<Match> {
+    let (kind, code, min_size): (_, &[u8], _) = match window.ahead(4) {
+        [1, 0, 0, 0] => ("a WebAssembly module", &[10], 5),
+        // Sections of nested modules and components.
+        [0x0D, 0, 1, 0] => ("a WebAssembly component", &[1, 4], 9),
+        _ => return None,
+    };
+    let mut rest = window.after().get(4..)?;
+    for _ in 0..MAX_SECTIONS {
+        let (id, sized) = rest.split_first()?;
+        let (size, length) = leb(sized)?;
+        if *id > 13 || size == 0 || !exact(window, b"\0asm") {
+            return None;
+        }
+        rest = sized.get(length..)?.get(size..)?;
+        if code.contains(id) && size >= min_size {
+            return Some(found(window, What::Bytecode, kind));
+        }
+    }
+    None
+}
+
+/// A number in LEB128, at most 32 bits, and the bytes that it took.
+fn leb(bytes: &[u8]) -> Option<(usize, usize)> {
+    let mut value = 0;
+    for (index, byte) in bytes.iter().take(5).enumerate() {
+        value |= usize::from(byte & 0x7F) << (7 * index);
+        if byte & 0x80 == 0 {
+            return Some((value, index + 1));
+        }
+    }
+    None
+}
+
+/// Protocol 4 and 5: a frame of a length, and a stop at its end.
+fn pickle(window: &Window<'_>) -> Option<Match> {
+    let length = u64::from_le_bytes(window.ahead(8).try_into().ok()?);
+    let frame = window
+        .after()
+        .get(8..)?
+        .get(..usize::try_from(length).ok()?)?;
+    let fits = length >= 2 && frame.last() == Some(&b'.');
+    fits.then(|| found(window, What::Bytecode, "a Python pickle"))
+}
+
+/// Protocol 2 and 3 that begin with a name to import: `c<module>\n<name>\n`.
+fn old_pickle(window: &Window<'_>) -> Option<Match> {
+    let mut lines = window.ahead(100).split(|b| *b == b'\n');
+    let is_name = |name: &[u8]| {
+        !name.is_empty()
+            && name
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || b"_.".contains(b))
+    };
+    let (module, name) = (lines.next()?, lines.next()?);
+    let fits =
+        is_name(module) && is_name(name) && lines.next().is_some() && window.needle()[2] == b'c';
+    fits.then(|| found(window, What::Bytecode, "a Python pickle"))
+}
+
+fn script(window: &Window<'_>) -> Option<Match> {
+    const STARTS: [&[u8]; 5] = [
+        b"bin/",
+        b"usr/bin/",
+        b"usr/local/bin/",
+        b"sbin/",
+        b"usr/sbin/",
+    ];
+    let line = window.ahead(60).split(|b| *b == b'\n').next()?;
+    let begins =
+        window.start == 0 || matches!(window.text[window.start - 1], 0 | b'\n') || window.loose;
+    // A whole script has lines; the constant `#!/bin/sh` alone has none.
+    let has_lines = window.after().get(line.len()) == Some(&b'\n');
+    let fits = begins && has_lines && STARTS.iter().any(|start| line.starts_with(start));
+    fits.then(|| found(window, What::Script, "a script"))
+}
+
+fn zip(window: &Window<'_>) -> Option<Match> {
+    let header = &window.text[window.start..];
+    let (version, method, name) = (u16_le(header, 4)?, u16_le(header, 8)?, u16_le(header, 26)?);
+    let name = header.get(30..30 + usize::from(name))?;
+    let fits = version <= 63
+        && matches!(method, 0 | 8 | 9 | 12 | 14 | 93 | 95)
+        && (1..=1024).contains(&name.len())
+        && name.iter().all(|b| *b >= 0x20)
+        && exact(window, b"PK\x03\x04");
+    fits.then(|| found(window, What::Archive, "a ZIP archive"))
+}
+
+/// Inflates a little of it: three bytes of magic turn up everywhere.
+fn gzip(window: &Window<'_>) -> Option<Match> {
+    let header = window.text.get(window.start..)?;
+    let fits = header.get(3)? & 0xE0 == 0
+        && matches!(header.get(8)?, 0 | 2 | 4)
+        && matches!(header.get(9)?, 0..=13 | 255);
+    if !fits {
+        return None;
+    }
+    let mut out = [0; 64];
+    let input = &header[..header.len().min(4096)];
+    let read = flate2::read::GzDecoder::new(input).read(&mut out).ok()?;
+    (read >= 16).then(|| found(window, What::Archive, "gzip data"))
+}
+
+fn xz(window: &Window<'_>) -> Option<Match> {
+    let fits = matches!(window.ahead(2), [0, 0..=15]) && exact(window, b"\xFD7zXZ\0");
+    fits.then(|| found(window, What::Archive, "xz data"))
+}
+
+fn seven_zip(window: &Window<'_>) -> Option<Match> {
+    let fits = matches!(window.ahead(2), [0, 0..=9]) && exact(window, b"7z\xBC\xAF\x27\x1C");
+    fits.then(|| found(window, What::Archive, "a 7-Zip archive"))
+}
+
+fn bzip2(window: &Window<'_>) -> Option<Match> {
+    let before = &window.before()[window.start.saturating_sub(4)..];
+    let fits = matches!(before, [b'B', b'Z', b'h', b'1'..=b'9']) && exact(window, b"1AY&SY");
+    fits.then(|| found(window, What::Archive, "bzip2 data"))
+}

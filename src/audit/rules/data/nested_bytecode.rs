@@ -1,0 +1,67 @@
+//! Bytecode lies in the skill where no audit looks: WebAssembly, a Java class, a Python pickle.
+
+use crate::audit::Severity;
+use crate::audit::rules::sink::Sink;
+use crate::audit::rules::{Example, Rule};
+use crate::audit::subject::Subject;
+
+use super::report::{hits, report};
+use super::scan::What;
+
+pub(in crate::audit) const RULE: Rule = Rule {
+    id: "PSK0415",
+    name: "nested-bytecode",
+    severity: Severity::Medium,
+    description: "Bytecode lies in the skill where no audit looks: WebAssembly, a Java class, a Python pickle.",
+    why: "The audit judges the modules of a skill. Code that is carried as data is loaded by an interpreter past it, and a pickle runs code when it is read.",
+    remedy: "Put WebAssembly under modules/. Keep data in a format that only describes data, such as JSON.",
+    ast: &["AST01", "AST08"],
+    cwe: &[502, 506],
+    example: Example {
+        bad: r#"# skill.toml
+[authoring]
+include = ["assets/stage2.wasm"]"#,
+        fixed: r#"# skill.toml
+[authoring]
+include = ["assets/table.json"]"#,
+    },
+    check,
+};
+
+fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    for hit in hits(subject, |what| what == What::Bytecode) {
+        let say = |what: &str, place: &str| format!("{place} holds {what}");
+        report(subject, sink, hit, say);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::testing::*;
+
+    fn found(bytes: &[u8]) -> usize {
+        let case = project("", &[("modules/a.wasm", RUN)]);
+        case.with_asset("assets/a.bin", bytes)
+            .findings("PSK0415")
+            .len()
+    }
+
+    #[test]
+    fn modules_classes_and_pickles_are_found() {
+        let module = wat::parse_str(RUN).unwrap();
+        assert_eq!(found(&[b"data ", &module[..]].concat()), 1);
+        let component = wat::parse_str(TOOLS).unwrap();
+        assert!(found(&component) >= 1);
+        assert_eq!(found(b"\xCA\xFE\xBA\xBE\0\0\0\x34\0\x1D\x0A\0\x06"), 1);
+        assert_eq!(found(b"\x80\x04\x95\x05\0\0\0\0\0\0\0K\x01K\x02."), 1);
+        assert_eq!(found(b"\x80\x03cposix\nsystem\nq\0."), 1);
+    }
+
+    #[test]
+    fn the_constants_of_an_encoder_are_fine() {
+        assert_eq!(found(b"\0asm\x01\0\0\0"), 0);
+        assert_eq!(found(b"\0asm\x01\0\0\0expected a magic header"), 0);
+        assert_eq!(found(b"\x80\x04\x95 and so on, longer than that"), 0);
+        assert_eq!(found(b"\xCA\xFE\xBA\xBE\xDE\xAD\xBE\xEF\0\0\0\0"), 0);
+    }
+}

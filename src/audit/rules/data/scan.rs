@@ -1,0 +1,369 @@
+//! One pass over every byte that is not code, for all rules of the family.
+//!
+//! A single automaton looks for the needles of all detectors at once; what it hits is looked at by one of them, within a few hundred bytes. So the
+//! cost is linear in the input, however hostile.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use super::segments::{Region, contents};
+use super::{blob, magic, traces, url};
+use crate::artifact::{PROVENANCE, SBOM};
+use crate::audit::secrets::{self, Certainty, Window};
+use crate::audit::subject::{MANIFEST_FILE, Subject};
+
+/// Most hits that are kept of one kind and place: more tell nothing new.
+const MAX_HITS: usize = 100;
+
+/// What was found in a target's data.
+#[derive(Debug, Default)]
+pub(in crate::audit) struct Scan {
+    pub(super) hits: Vec<Hit>,
+    pub(super) blobs: Vec<blob::Blob>,
+}
+
+#[derive(Debug)]
+pub(super) struct Hit {
+    pub(super) place: Place,
+    /// In the file, from its start.
+    pub(super) offset: usize,
+    pub(super) end: usize,
+    pub(super) what: What,
+    /// What it is about: a host, a user, a kind. Never a secret.
+    pub(super) text: String,
+}
+
+/// Which file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Of the subject's modules.
+    Module(usize),
+    /// Of the subject's files.
+    File(usize),
+    /// `skill.toml`
+    Manifest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum What {
+    Secret(Certainty),
+    Url {
+        prose: bool,
+    },
+    /// An IP address in a URL or with a port.
+    IpUrl,
+    /// A URL of one of the services of [`super::hosts`].
+    ServiceUrl,
+    /// Such a host without a URL.
+    Host,
+    BuildPath,
+    SourceMap {
+        remote: bool,
+    },
+    Native,
+    Bytecode,
+    Script,
+    Archive,
+    CredentialPath,
+    Miner {
+        strong: bool,
+    },
+    Shell,
+}
+
+/// What a detector found.
+pub(super) struct Match {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) what: What,
+    pub(super) text: String,
+}
+
+pub(super) type Probe = fn(&Window<'_>) -> Option<Match>;
+
+#[derive(Clone, Copy)]
+enum Detector {
+    Secret(secrets::Probe),
+    Other(Probe),
+}
+
+/// What a text may hold that is worth telling.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Data segments and unknown custom sections: everything.
+    Data,
+    /// Debug sections: only where they were made.
+    Debug,
+    /// Everything but where it was made.
+    Asset,
+    /// The manifest and the attestations, which name hosts and paths by right: only secrets.
+    Secrets,
+}
+
+struct Automaton {
+    needles: AhoCorasick,
+    detectors: Vec<Detector>,
+}
+
+static AUTOMATON: LazyLock<Automaton> = LazyLock::new(|| {
+    let secrets = secrets::needles().map(|(needle, probe)| (needle, Detector::Secret(probe)));
+    let others = [url::NEEDLES, traces::NEEDLES, magic::NEEDLES];
+    let others = others.into_iter().flatten().copied();
+    let others = others.map(|(needle, probe)| (needle, Detector::Other(probe)));
+    let (needles, detectors): (Vec<&[u8]>, Vec<Detector>) = secrets.chain(others).unzip();
+    let needles = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(needles)
+        .expect("the needles are constants, and few");
+    Automaton { needles, detectors }
+});
+
+/// Looks at everything that a subject has.
+pub(super) fn scan(subject: &Subject<'_>) -> Scan {
+    let mut scan = Scan::default();
+    for (index, module) in subject.modules.iter().enumerate() {
+        let place = Place::Module(index);
+        let mut seen = Seen::default();
+        let contents = contents(module.bytes);
+        let regions = contents.regions();
+        for region in &regions {
+            scan.region(&mut seen, place, region, Scope::Data);
+        }
+        scan.blobs
+            .extend(blob::in_module(index, module.bytes.len(), &regions));
+        for section in &contents.sections {
+            if let Some(scope) = section_scope(section.name) {
+                let region = Region::whole(section.bytes, section.offset);
+                scan.region(&mut seen, place, &region, scope);
+            }
+            scan.hits.extend(traces::section(place, section));
+        }
+    }
+    for (index, file) in subject.files.iter().enumerate() {
+        let is_attestation = matches!(file.path, SBOM | PROVENANCE);
+        let scope = if is_attestation {
+            Scope::Secrets
+        } else {
+            Scope::Asset
+        };
+        let region = Region::whole(file.bytes, 0);
+        scan.region(&mut Seen::default(), Place::File(index), &region, scope);
+    }
+    if let Some(text) = subject.manifest_text {
+        let region = Region::whole(text.as_bytes(), 0);
+        scan.region(
+            &mut Seen::default(),
+            Place::Manifest,
+            &region,
+            Scope::Secrets,
+        );
+    }
+    scan.drop_doubles();
+    scan
+}
+
+/// `None` for what a toolchain writes in a format of its own.
+fn section_scope(name: &str) -> Option<Scope> {
+    match name {
+        "name"
+        | "component-name"
+        | "producers"
+        | "target_features"
+        | "sourceMappingURL"
+        | "external_debug_info"
+        | "dylink.0"
+        | "linking"
+        | ".dep-v0"
+        | "build_id" => None,
+        name if name.starts_with(".debug_str") || name.starts_with(".debug_line") => {
+            Some(Scope::Debug)
+        }
+        name if [
+            ".debug_",
+            "reloc.",
+            "component-type",
+            "core-",
+            "metadata.code.",
+        ]
+        .iter()
+        .any(|prefix| name.starts_with(prefix)) =>
+        {
+            None
+        }
+        _ => Some(Scope::Data),
+    }
+}
+
+impl Scope {
+    fn wants(self, what: What) -> bool {
+        match self {
+            Self::Data => true,
+            Self::Debug => what == What::BuildPath,
+            Self::Asset => what != What::BuildPath,
+            Self::Secrets => matches!(what, What::Secret(_)),
+        }
+    }
+}
+
+/// What was found in a place already.
+#[derive(Default)]
+struct Seen {
+    texts: HashSet<(What, String)>,
+    counts: HashMap<What, usize>,
+}
+
+impl Seen {
+    /// Whether to keep it: the same host or user twice tells nothing, and each kind has its own bound, so that a flood of one
+    /// hides no other.
+    fn is_new(&mut self, found: &Match, bytes: &[u8]) -> bool {
+        let count = self.counts.entry(found.what).or_default();
+        if *count >= MAX_HITS {
+            return false;
+        }
+        // A secret's text is only its kind.
+        let text = match found.what {
+            What::Secret(_) => String::from_utf8_lossy(bytes).into_owned(),
+            _ => found.text.clone(),
+        };
+        let new = self.texts.insert((found.what, text));
+        *count += usize::from(new);
+        new
+    }
+}
+
+impl Scan {
+    fn region(&mut self, seen: &mut Seen, place: Place, region: &Region<'_>, scope: Scope) {
+        let automaton = &*AUTOMATON;
+        let text: &[u8] = &region.bytes;
+        for hit in automaton.needles.find_overlapping_iter(text) {
+            let window = Window {
+                text,
+                start: hit.start(),
+                end: hit.end(),
+                loose: matches!(scope, Scope::Data | Scope::Debug),
+            };
+            let found = match automaton.detectors[hit.pattern().as_usize()] {
+                Detector::Secret(probe) => probe(&window).map(Match::from),
+                Detector::Other(probe) => probe(&window),
+            };
+            let Some(found) = found.filter(|found| scope.wants(found.what)) else {
+                continue;
+            };
+            let bytes = &text[found.start..found.end.min(text.len())];
+            if !seen.is_new(&found, bytes) {
+                continue;
+            }
+            self.hits.push(Hit {
+                place,
+                offset: region.file_offset(found.start),
+                end: region.file_offset(found.end.saturating_sub(1)) + 1,
+                what: found.what,
+                text: found.text,
+            });
+        }
+    }
+
+    /// Of several secrets in one place the surest is told: `password = "<a token>"` is one thing.
+    fn drop_doubles(&mut self) {
+        let rank = |hit: &Hit| match hit.what {
+            What::Secret(Certainty::PrivateKey) => 0,
+            What::Secret(Certainty::Sure) => 1,
+            What::Secret(Certainty::Likely) => 2,
+            _ => 3,
+        };
+        let (mut secrets, mut hits): (Vec<Hit>, Vec<Hit>) = std::mem::take(&mut self.hits)
+            .into_iter()
+            .partition(|hit| matches!(hit.what, What::Secret(_)));
+        secrets.sort_by_key(rank);
+        let mut kept: Vec<Hit> = Vec::new();
+        for hit in secrets {
+            let same = |other: &Hit| {
+                other.place == hit.place && other.offset < hit.end && hit.offset < other.end
+            };
+            if kept.len() < MAX_HITS && !kept.iter().any(same) {
+                kept.push(hit);
+            }
+        }
+        kept.sort_by_key(|hit| hit.offset);
+        hits.extend(kept);
+        self.hits = hits;
+    }
+}
+
+impl From<secrets::Secret> for Match {
+    fn from(secret: secrets::Secret) -> Self {
+        Self {
+            start: secret.range.start,
+            end: secret.range.end,
+            what: What::Secret(secret.certainty),
+            text: secret.kind.to_owned(),
+        }
+    }
+}
+
+/// How a message names a place.
+pub(super) fn label<'a>(subject: &'a Subject<'_>, place: Place) -> &'a str {
+    match place {
+        Place::Module(index) => subject.modules[index].label(),
+        Place::File(index) => subject.files[index].path,
+        Place::Manifest => MANIFEST_FILE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::audit::{Input, Policy};
+
+    /// Numbers for a person: `cargo test -- --ignored --nocapture`, in a release build.
+    #[test]
+    #[ignore = "measures"]
+    #[allow(clippy::print_stdout)]
+    fn speed() {
+        let words = b"let value = 0x1f3a; // some text of a runtime, http://www.w3.org/ 3.14 sk-\n";
+        let text: Vec<u8> = words.iter().copied().cycle().take(8 << 20).collect();
+        let mut state = 1_u64;
+        let noise: Vec<u8> = (0..8 << 20)
+            .map(|_| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                state.to_le_bytes()[7]
+            })
+            .collect();
+        for (name, bytes) in [("text", text), ("noise", noise)] {
+            let mut module = wasm_encoder::Module::new();
+            let mut memory = wasm_encoder::MemorySection::new();
+            memory.memory(wasm_encoder::MemoryType {
+                minimum: 200,
+                maximum: None,
+                memory64: false,
+                shared: false,
+                page_size_log2: None,
+            });
+            let mut data = wasm_encoder::DataSection::new();
+            data.active(0, &wasm_encoder::ConstExpr::i32_const(0), bytes);
+            module.section(&memory).section(&data);
+            let module = module.finish();
+            let input = Input::Module {
+                name: "m.wasm",
+                bytes: &module,
+            };
+            let policy = Policy::default();
+            let subject = Subject::new(&input, &policy);
+            let start = Instant::now();
+            let scan = scan(&subject);
+            let seconds = start.elapsed().as_secs_f64();
+            println!(
+                "{name}: {:.0} MB/s, {} hits",
+                8.4 / seconds,
+                scan.hits.len()
+            );
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Data segments and custom sections of a binary, those of nested modules included, without a copy.
+
+use std::borrow::Cow;
+
+use wasmparser::{DataKind, Operator, Parser, Payload};
+
+/// A data segment.
+struct Segment<'a> {
+    /// Which core module of the file.
+    module: usize,
+    /// Memory and constant address; `None` for a passive one, or where the address is computed.
+    address: Option<(u32, u64)>,
+    /// In the file.
+    offset: usize,
+    bytes: &'a [u8],
+}
+
+/// A custom section.
+pub(super) struct Section<'a> {
+    pub(super) name: &'a str,
+    /// Of its content, in the file.
+    pub(super) offset: usize,
+    pub(super) bytes: &'a [u8],
+}
+
+/// Bytes that stand side by side in memory.
+pub(super) struct Region<'a> {
+    pub(super) bytes: Cow<'a, [u8]>,
+    /// Where each piece begins: in the region, and in the file.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl<'a> Region<'a> {
+    pub(super) fn whole(bytes: &'a [u8], offset: usize) -> Self {
+        Self {
+            bytes: Cow::Borrowed(bytes),
+            pieces: vec![(0, offset)],
+        }
+    }
+
+    /// The place in the file of a place in the region.
+    pub(super) fn file_offset(&self, at: usize) -> usize {
+        let index = self.pieces.partition_point(|(start, _)| *start <= at);
+        let (start, offset) = self.pieces[index.saturating_sub(1)];
+        offset + (at - start)
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Contents<'a> {
+    segments: Vec<Segment<'a>>,
+    pub(super) sections: Vec<Section<'a>>,
+}
+
+/// As far as the binary can be read. Offsets are of a slice: they fit.
+pub(super) fn contents(bytes: &[u8]) -> Contents<'_> {
+    let mut contents = Contents::default();
+    let mut module = 0;
+    for payload in Parser::new(0).parse_all(bytes) {
+        match payload {
+            Ok(Payload::Version { .. }) => module += 1,
+            Ok(Payload::DataSection(data)) => {
+                for segment in data.into_iter().map_while(Result::ok) {
+                    contents.segments.push(Segment {
+                        module,
+                        address: address(&segment.kind),
+                        offset: index(segment.range.end) - segment.data.len(),
+                        bytes: segment.data,
+                    });
+                }
+            }
+            Ok(Payload::CustomSection(section)) => contents.sections.push(Section {
+                name: section.name(),
+                offset: index(section.data_offset()),
+                bytes: section.data(),
+            }),
+            Ok(_) => {}
+            Err(_) => break,
+        }
+    }
+    contents
+}
+
+/// A place in a slice.
+fn index(offset: u64) -> usize {
+    usize::try_from(offset).expect("wasmparser counts the bytes of a slice")
+}
+
+fn address(kind: &DataKind<'_>) -> Option<(u32, u64)> {
+    let DataKind::Active {
+        memory_index,
+        offset_expr,
+    } = kind
+    else {
+        return None;
+    };
+    let mut operators = offset_expr.get_operators_reader();
+    let address = match operators.read().ok()? {
+        Operator::I32Const { value } => u64::from(value.cast_unsigned()),
+        Operator::I64Const { value } => value.cast_unsigned(),
+        _ => return None,
+    };
+    matches!(operators.read().ok()?, Operator::End).then_some((*memory_index, address))
+}
+
+impl<'a> Contents<'a> {
+    /// Segments that continue each other in memory are one region, in whatever order they stand: a text that was cut
+    /// in two is read as one.
+    pub(super) fn regions(&self) -> Vec<Region<'a>> {
+        let mut order: Vec<&Segment<'a>> = self.segments.iter().collect();
+        order.sort_by_key(|segment| (segment.module, segment.address));
+        order
+            .chunk_by(|a, b| continues(a, b))
+            .map(|pieces| match pieces {
+                [one] => Region::whole(one.bytes, one.offset),
+                many => join(many),
+            })
+            .collect()
+    }
+}
+
+fn continues(a: &Segment<'_>, b: &Segment<'_>) -> bool {
+    let (Some((memory, address)), Some((other, next))) = (a.address, b.address) else {
+        return false;
+    };
+    a.module == b.module
+        && memory == other
+        && address.checked_add(a.bytes.len() as u64) == Some(next)
+}
+
+fn join<'a>(segments: &[&Segment<'a>]) -> Region<'a> {
+    let mut bytes = Vec::new();
+    let mut pieces = Vec::new();
+    for segment in segments {
+        pieces.push((bytes.len(), segment.offset));
+        bytes.extend_from_slice(segment.bytes);
+    }
+    Region {
+        bytes: Cow::Owned(bytes),
+        pieces,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(wat: &str) -> Vec<String> {
+        let bytes = wat::parse_str(wat).unwrap();
+        let contents = contents(&bytes);
+        let text = |region: &Region<'_>| {
+            // Every byte is where the map says.
+            for (at, byte) in region.bytes.iter().enumerate() {
+                assert_eq!(bytes[region.file_offset(at)], *byte);
+            }
+            String::from_utf8_lossy(&region.bytes).into_owned()
+        };
+        contents.regions().iter().map(text).collect()
+    }
+
+    #[test]
+    fn segments_that_continue_each_other_are_one_text_in_any_order() {
+        let wat = r#"(module (memory 1)
+            (data (i32.const 12) "cd") (data (i32.const 10) "ab") (data (i32.const 15) "x") (data "passive"))"#;
+        assert_eq!(texts(wat), ["passive", "abcd", "x"]);
+    }
+
+    #[test]
+    fn modules_inside_a_component_are_read_and_kept_apart() {
+        let wat = r#"(component
+            (core module (memory 1) (data (i32.const 0) "ab"))
+            (core module (memory 1) (data (i32.const 2) "cd")))"#;
+        assert_eq!(texts(wat), ["ab", "cd"]);
+    }
+}

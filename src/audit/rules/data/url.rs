@@ -1,0 +1,235 @@
+//! URLs, and hosts that are worth a word even without one.
+
+use std::net::Ipv4Addr;
+
+use super::hosts::service;
+use super::scan::{Match, Probe, What};
+use crate::audit::secrets::Window;
+
+pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
+    (b"://", url),
+    (b"webhook.site", host),
+    (b"requestbin.", host),
+    (b"requestcatcher.com", host),
+    (b"pipedream.net", host),
+    (b"beeceptor.com", host),
+    (b".interact.sh", host),
+    (b".oast.", host),
+    (b"oastify.com", host),
+    (b"burpcollaborator.net", host),
+    (b"canarytokens.com", host),
+    (b".ngrok", host),
+    (b"trycloudflare.com", host),
+    (b".loca.lt", host),
+    (b"serveo.net", host),
+    (b"duckdns.org", host),
+    (b"pastebin.com", host),
+    (b"transfer.sh", host),
+    (b".onion", host),
+    (b"0.", address),
+    (b"1.", address),
+    (b"2.", address),
+    (b"3.", address),
+    (b"4.", address),
+    (b"5.", address),
+    (b"6.", address),
+    (b"7.", address),
+    (b"8.", address),
+    (b"9.", address),
+];
+
+/// Longest name.
+const MAX_HOST: usize = 253;
+
+fn url(window: &Window<'_>) -> Option<Match> {
+    let before = window.before();
+    let schemes: [&[u8]; 5] = [b"https", b"http", b"wss", b"ws", b"ftp"];
+    let tail = &before[before.len().saturating_sub(5)..].to_ascii_lowercase();
+    let scheme = schemes.into_iter().find(|scheme| tail.ends_with(scheme))?;
+    let start = window.start - scheme.len();
+    let mut authority = window.ahead(MAX_HOST + 128);
+    // `user:password@`
+    if let Some(at) = authority.iter().position(|b| *b == b'@')
+        && authority[..at]
+            .iter()
+            .all(|b| b.is_ascii_graphic() && !b"/?#\"'<>".contains(b))
+    {
+        authority = &authority[at + 1..];
+    }
+    let length = authority
+        .iter()
+        .position(|b| !is_host_byte(*b))
+        .unwrap_or(authority.len());
+    let host = std::str::from_utf8(&authority[..length])
+        .ok()?
+        .trim_end_matches('.')
+        .to_ascii_lowercase();
+    let what = if service(&host, window.loose).is_some() {
+        What::ServiceUrl
+    } else {
+        classify(
+            &host,
+            authority.get(length),
+            is_prose(&window.text[..start]),
+        )?
+    };
+    let end = window.end + length;
+    Some(Match {
+        start,
+        end,
+        what,
+        text: host,
+    })
+}
+
+fn is_host_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
+}
+
+fn classify(host: &str, next: Option<&u8>, prose: bool) -> Option<What> {
+    if let Ok(address) = host.parse::<Ipv4Addr>() {
+        return is_public(address).then_some(What::IpUrl);
+    }
+    let (name, last) = host.rsplit_once('.')?;
+    let plausible = !name.is_empty()
+        && last.len() >= 2
+        && last.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
+    // `https://{}.example.com`: a template's end is no host.
+    let template = matches!(next, Some(b'{' | b'}' | b'$' | b'%' | b'<'))
+        || host.len() > MAX_HOST
+        || host.starts_with('.');
+    (plausible && !template && !is_local(last)).then_some(What::Url { prose })
+}
+
+fn is_local(last: &str) -> bool {
+    matches!(
+        last,
+        "local" | "localhost" | "internal" | "lan" | "home" | "corp" | "arpa" | "html" | "php"
+    )
+}
+
+/// The URL stands in a sentence, a comment or a document: `see https://…`, `(https://…)`, `[x](https://…)`, `<https://…>`.
+fn is_prose(before: &[u8]) -> bool {
+    match before.last() {
+        Some(b'(' | b'<' | b'[' | b'*') => true,
+        Some(b' ') => {
+            let word = before.iter().rev().nth(1);
+            word.is_some_and(|b| b.is_ascii_alphabetic() || b":,.-#/*".contains(b))
+        }
+        _ => false,
+    }
+}
+
+/// Neither private nor reserved, and no placeholder.
+pub(super) fn is_public(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    !(address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_documentation()
+        || address.is_broadcast()
+        || address.is_multicast()
+        || a == 0
+        || a >= 240
+        || (a == 100 && (64..128).contains(&b))
+        || (a == 198 && (18..20).contains(&b))
+        || (a, b, c) == (192, 0, 0)
+        // What people type for "some address": 1.2.3.4 and the public resolvers.
+        || address.octets() == [1, 2, 3, 4]
+        || a == b && b == c)
+}
+
+/// A host of a service without a URL around it.
+fn host(window: &Window<'_>) -> Option<Match> {
+    let before = window.before();
+    let from = before.len().saturating_sub(MAX_HOST);
+    let head = before[from..]
+        .iter()
+        .rposition(|b| !is_host_byte(*b))
+        .map_or(from, |at| from + at + 1);
+    let tail = window
+        .after()
+        .iter()
+        .take(64)
+        .position(|b| !is_host_byte(*b))
+        .unwrap_or(window.after().len().min(64));
+    // The URL tells it.
+    if window.text[..head].ends_with(b"://") || window.text[..head].ends_with(b"@") {
+        return None;
+    }
+    let text = std::str::from_utf8(&window.text[head..window.end + tail]).ok()?;
+    let text = text.trim_matches('.').to_ascii_lowercase();
+    service(&text, window.loose)?;
+    Some(Match {
+        start: head,
+        end: window.end + tail,
+        what: What::Host,
+        text,
+    })
+}
+
+/// A public IPv4 address with a port; the needle is the end of its first number. Without a port it may be a version.
+fn address(window: &Window<'_>) -> Option<Match> {
+    let is_part = |b: &u8| b.is_ascii_digit() || *b == b'.';
+    let digits = window
+        .before()
+        .iter()
+        .rev()
+        .take(3)
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    let start = window.start - digits;
+    let preceded = start > 0
+        && (window.text[start - 1].is_ascii_alphanumeric()
+            || b"._-/".contains(&window.text[start - 1]));
+    if digits > 2 || preceded {
+        return None;
+    }
+    let text = &window.text[start..window.text.len().min(start + 22)];
+    let length = text.iter().position(|b| !is_part(b))?;
+    let address: Ipv4Addr = std::str::from_utf8(&text[..length]).ok()?.parse().ok()?;
+    let port = text[length..].strip_prefix(b":")?;
+    let port = &port[..port.iter().take_while(|b| b.is_ascii_digit()).count()];
+    let port: u16 = std::str::from_utf8(port).ok()?.parse().ok()?;
+    (is_public(address) && port >= 20).then(|| Match {
+        start,
+        end: start + length,
+        what: What::IpUrl,
+        text: address.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_addresses_are_told_from_the_others() {
+        for public in ["45.33.32.156", "185.220.101.4"] {
+            assert!(is_public(public.parse().unwrap()), "{public}");
+        }
+        for other in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.0.1",
+            "192.0.2.7",
+            "1.2.3.4",
+            "1.1.1.1",
+            "8.8.8.8",
+            "0.0.0.0",
+            "255.255.255.0",
+            "100.64.1.1",
+        ] {
+            assert!(!is_public(other.parse().unwrap()), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_url_in_a_sentence_is_prose() {
+        assert!(is_prose(b"see "));
+        assert!(is_prose(b"[docs]("));
+        assert!(is_prose(b"more: "));
+        assert!(!is_prose(b"POST\0"));
+        assert!(!is_prose(b""));
+    }
+}

@@ -1,0 +1,107 @@
+use crate::audit::secrets::Certainty::{Likely, Sure};
+use crate::audit::secrets::find_all;
+
+const KEY: &str = "b8Kq0ZpLw2VxT6dR4mJ7sYc1NfQa9HgEuW3iXo5t";
+
+#[test]
+fn shapes_are_found() {
+    let long = format!("{KEY}{KEY}{KEY}");
+    let cases = [
+        (
+            format!("AKIA{} {KEY}", "QZ5W7TRJ2KLM4XNP"),
+            ("AWS access key", Sure),
+        ),
+        (
+            format!("AKIA{}", "QZ5W7TRJ2KLM4XNP"),
+            ("AWS access key id", Likely),
+        ),
+        (
+            format!("sk-{}T3BlbkFJ{}", &KEY[..20], &KEY[20..]),
+            ("OpenAI key", Sure),
+        ),
+        (
+            format!("SG.{}.{}", &KEY[..22], &long[..43]),
+            ("SendGrid key", Sure),
+        ),
+        (
+            format!("123456789:AA{}", &KEY[..33]),
+            ("Telegram bot token", Sure),
+        ),
+        (
+            format!("Bot M{}.{}.{}", &KEY[..23], &KEY[..6], &KEY[..30]),
+            ("Discord bot token", Sure),
+        ),
+        (
+            format!("TWILIO_AUTH={}", "3f8a0c27d91be64512a7f0c8e35d9b46"),
+            ("Twilio secret", Likely),
+        ),
+        (
+            format!("AccountKey={}==", &long[..86]),
+            ("Azure storage key", Sure),
+        ),
+        (
+            format!("?sv=2022-11-02&sig={}%3D", &long[..43]),
+            ("Azure shared access signature", Sure),
+        ),
+        (
+            format!(
+                "discord.com/api/webhooks/123456789012345678/{}",
+                &long[..68]
+            ),
+            ("Discord webhook", Sure),
+        ),
+        (
+            format!(
+                "hooks.slack.com/services/T0123ABCD/B0123ABCD/{}",
+                &KEY[..24]
+            ),
+            ("Slack webhook", Sure),
+        ),
+        (
+            format!("{}.atlasv1.{}", &KEY[..14], &long[..67]),
+            ("Terraform Cloud token", Sure),
+        ),
+        (
+            format!("postgres://admin:{}@db.acme.io/x", &KEY[..16]),
+            ("password in a URL", Likely),
+        ),
+    ];
+    for (text, expected) in cases {
+        assert!(
+            find_all(&text, false).contains(&expected),
+            "{text}: {:?}",
+            find_all(&text, false)
+        );
+    }
+}
+
+#[test]
+fn a_token_needs_a_header_that_decodes() {
+    // {"alg":"HS256"} and {"sub":"42"}
+    let token = format!("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.{KEY}");
+    assert_eq!(find_all(&token, false), [("JSON Web Token", Likely)]);
+    let other = format!("eyJhbGciOiJIUzI1NiX9.eyJzdWIiOiI0MiJ9.{KEY}");
+    assert!(find_all(&other, false).is_empty());
+    let unsigned = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.";
+    assert!(find_all(unsigned, false).is_empty());
+}
+
+#[test]
+fn documentation_is_fine() {
+    for text in [
+        "AKIAIOSFODNN7EXAMPLE",
+        "https://user:password@proxy.acme.io",
+        "postgres://user:pass@localhost/db",
+        "https://{user}:{password}@acme.io",
+        "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",
+        "https://discord.com/api/webhooks/{id}/{token}",
+        "the msg.id of the message",
+        "use AccountKey=<your key>",
+    ] {
+        assert!(
+            find_all(text, false).is_empty(),
+            "{text}: {:?}",
+            find_all(text, false)
+        );
+    }
+}
