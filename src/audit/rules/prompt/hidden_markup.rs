@@ -30,7 +30,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 /// With what they hide.
 static MARKUP: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     compile(&[
-        r"(?s)<!--.{8,2000}?(?:-->|$)",
+        r"<!--(?:[^-]|-[^-]){8}",
         r"(?is)<details[^>]{0,100}>.{40,4000}?</details>",
         r#"(?i)<[a-z]+ [^>]{0,200}(?:display: ?none|visibility: ?hidden|font-size: ?0|opacity: ?0(?:[^.]|$)|color: ?(?:white|#fff))[^>]{0,100}>"#,
         r"!\[[^\]]{0,200}\]\(https?://",

@@ -65,7 +65,7 @@ mod tests {
             "\u{410}pple Pay",
             "P\u{430}yP\u{430}l",
             "G\u{3BF}\u{3BF}gle",
-            "\u{455}\u{43B}\u{430}\u{441}k",
+            "\u{455}l\u{430}\u{441}k",
         ] {
             assert_eq!(named(name), 1, "{name}");
         }

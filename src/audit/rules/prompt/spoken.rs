@@ -37,10 +37,11 @@ fn poisoned_descriptions_are_found() {
         })
         .collect();
     assert!(missed.len() * 20 <= poisoned.len(), "{missed:#?}");
-    let grave = poisoned.iter().filter(|text| {
+    let is_grave = |text: &&String| {
         all(text)
             .iter()
             .any(|(severity, _)| *severity >= Severity::High)
-    });
-    assert!(grave.count() * 10 >= poisoned.len() * 9);
+    };
+    let mild: Vec<&String> = poisoned.iter().filter(|text| !is_grave(text)).collect();
+    assert!(mild.len() * 10 <= poisoned.len(), "{mild:#?}");
 }
