@@ -64,7 +64,10 @@ const DECLARED_PATTERNS: [&str; 18] = [
 
 /// A sentence about a switch says what the tool does, and one that names a secret, what must stay secret.
 pub(super) fn is_concealment(hit: &Hit<'_>) -> bool {
-    const SWITCH: [&str; 10] = [
+    const SWITCH: [&str; 13] = [
+        "is true",
+        "is false",
+        "is set",
         "if true",
         "if set",
         "when true",

@@ -43,9 +43,6 @@ pub(super) fn accept(hit: &Hit<'_>) -> bool {
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
-        if !(true) {
-            return;
-        }
         if let Some(found) = PHRASES.find(&Folded::of(text.value), accept) {
             let message = format!("{} says \"{found}\"", text.what);
             text.report(sink, 0, "", message);

@@ -66,7 +66,7 @@ fn shown(how: &'static str, decoded: &str, is_order: bool) -> Encoded {
 
 fn from_hex(run: &str) -> Option<String> {
     let run = run.strip_prefix("0x").unwrap_or(run);
-    if run.len() < MIN_HEX || run.len() % 2 != 0 {
+    if run.len() < MIN_HEX || !run.len().is_multiple_of(2) {
         return None;
     }
     readable(hex::decode(run).ok()?)

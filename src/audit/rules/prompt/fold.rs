@@ -116,7 +116,7 @@ fn join_spaced(text: &str) -> String {
     const SHORTEST: usize = 5;
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
-    let mut flush = |run: &mut String, out: &mut String| {
+    let flush = |run: &mut String, out: &mut String| {
         if run.is_empty() {
             return;
         }

@@ -32,7 +32,7 @@ static MARKUP: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     compile(&[
         r"<!--(?:[^-]|-[^-]){8}",
         r"(?is)<details[^>]{0,100}>.{40,4000}?</details>",
-        r#"(?i)<[a-z]+ [^>]{0,200}(?:display: ?none|visibility: ?hidden|font-size: ?0|opacity: ?0(?:[^.]|$)|color: ?(?:white|#fff))[^>]{0,100}>"#,
+        r"(?i)<[a-z]+ [^>]{0,200}(?:display: ?none|visibility: ?hidden|font-size: ?0|opacity: ?0(?:[^.]|$)|color: ?(?:white|#fff))[^>]{0,100}>",
         r"!\[[^\]]{0,200}\]\(https?://",
         r#"(?i)<img [^>]{0,200}src ?= ?["']?https?://"#,
         r"\]\((?i:data|javascript|vbscript):",

@@ -29,7 +29,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 pub(super) static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
 
 const PATTERNS: [&str; 27] = [
-    r"\b(?:ignore|disregard|forget|override|overrule|discard|bypass)\b (?:[a-z',]+ ){0,4}(?:previous|prior|preceding|above|earlier|foregoing|original|initial)\b (?:[a-z']+ ){0,3}(?:instructions?|prompts?|directives?|guidelines?|directions|safety rules|guardrails|system message)\b",
+    r"\b(?:ignore|disregard|forget|override|overrule|discard|bypass)\b (?:[a-z0-9',]+ ){0,4}(?:previous|prior|preceding|above|earlier|foregoing|original|initial)\b (?:[a-z']+ ){0,3}(?:instructions?|prompts?|directives?|guidelines?|directions|safety rules|guardrails|system message)\b",
     r"\b(?:ignore|disregard|forget)\b (?:[a-z']+ ){0,2}(?:system|developer|safety)(?: and [a-z]+)? (?:prompts?|instructions?|messages?|rules|guidelines?|guardrails)\b",
     r"\b(?:ignore|disregard|forget|override)\b (?:all|any|every)(?: of)?(?: the| your)?(?: other)? (?:instructions?|directives?|guardrails|guidelines)\b",
     r"\b(?:ignore|disregard|forget|override|bypass|abandon|drop)\b (?:[a-z']+ ){0,3}your (?:[a-z']+ ){0,3}(?:instructions?|rules|guidelines?|training|restrictions|programming|system prompt|safety|polic(?:y|ies)|constraints|guardrails|guidance)\b",

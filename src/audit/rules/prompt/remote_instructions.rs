@@ -56,7 +56,7 @@ fn accept(hit: &Hit<'_>) -> bool {
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
-        if !(text.is_declared() && !text.what.starts_with("operator")) {
+        if !text.is_declared() || text.what.starts_with("operator") {
             return;
         }
         if let Some(found) = PHRASES.find(&Folded::of(text.value), accept) {

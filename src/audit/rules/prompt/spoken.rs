@@ -45,3 +45,19 @@ fn poisoned_descriptions_are_found() {
     let mild: Vec<&String> = poisoned.iter().filter(|text| !is_grave(text)).collect();
     assert!(mild.len() * 10 <= poisoned.len(), "{mild:#?}");
 }
+
+/// Half-begun phrases as far as the eye reaches: what a search has to give up on again and again.
+#[test]
+fn hostile_texts_are_answered() {
+    for words in [
+        "send the read all ",
+        "a b c d e f g h ",
+        "before calling a_b ",
+        "<!--- -",
+        "не говори ",
+        "aaaa",
+    ] {
+        let text = words.repeat(20_000 / words.len());
+        assert!(all(&text).len() <= 10);
+    }
+}

@@ -45,7 +45,7 @@ pub(super) fn accept(hit: &Hit<'_>) -> bool {
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
-        if !(text.is_declared()) {
+        if !text.is_declared() {
             return;
         }
         if let Some(found) = PHRASES.find(&Folded::of(text.value), accept) {

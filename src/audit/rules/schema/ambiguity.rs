@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use regex_syntax::ast::{self, Ast};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Longest pattern that is looked at, in bytes.
@@ -41,11 +42,74 @@ pub(super) fn is_exponential(pattern: &str, budget: &mut Budget) -> bool {
     let Ok(hir) = regex_syntax::parse(pattern) else {
         return false;
     };
+    // The parser makes one class of alternatives that are one character each, so those are looked at before.
+    let ast = ast::parse::Parser::new().parse(pattern);
+    if ast.is_ok_and(|ast| has_twin_alternatives(&ast, pattern, false)) {
+        return true;
+    }
     let mut automaton = Automaton::default();
     if automaton.add(&hir).is_none() {
         return false;
     }
     automaton.is_ambiguous(budget).unwrap_or(false)
+}
+
+/// Whether a loop has alternatives that match the same character, as in `(a|a)*`. The parser bounds how deep it nests.
+fn has_twin_alternatives(ast: &Ast, pattern: &str, in_loop: bool) -> bool {
+    match ast {
+        Ast::Repetition(repetition) => {
+            let endless = match &repetition.op.kind {
+                ast::RepetitionKind::ZeroOrOne => false,
+                ast::RepetitionKind::Range(ast::RepetitionRange::Bounded(_, most)) => *most > MANY,
+                ast::RepetitionKind::Range(ast::RepetitionRange::Exactly(count)) => *count > MANY,
+                _ => true,
+            };
+            has_twin_alternatives(&repetition.ast, pattern, in_loop || endless)
+        }
+        Ast::Group(group) => has_twin_alternatives(&group.ast, pattern, in_loop),
+        Ast::Concat(concat) => concat
+            .asts
+            .iter()
+            .any(|ast| has_twin_alternatives(ast, pattern, in_loop)),
+        Ast::Alternation(alternation) => {
+            let single = |ast: &Ast| {
+                characters(pattern.get(ast.span().start.offset..ast.span().end.offset)?)
+            };
+            let mut seen: Vec<Ranges> = Vec::new();
+            let is_twin = in_loop
+                && alternation.asts.iter().filter_map(single).any(|ranges| {
+                    let twin = seen.iter().any(|other| overlap(other, &ranges));
+                    seen.push(ranges);
+                    twin
+                });
+            is_twin
+                || alternation
+                    .asts
+                    .iter()
+                    .any(|ast| has_twin_alternatives(ast, pattern, in_loop))
+        }
+        _ => false,
+    }
+}
+
+/// What a pattern for one character matches; `None` for any other pattern.
+fn characters(pattern: &str) -> Option<Ranges> {
+    match regex_syntax::parse(pattern).ok()?.kind() {
+        HirKind::Literal(literal) => {
+            let mut text = std::str::from_utf8(&literal.0).ok()?.chars();
+            let only = u32::from(text.next()?);
+            text.next().is_none().then(|| vec![(only, only)])
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            let ranges = class.ranges().iter();
+            Some(
+                ranges
+                    .map(|r| (u32::from(r.start()), u32::from(r.end())))
+                    .collect(),
+            )
+        }
+        _ => None,
+    }
 }
 
 /// Inclusive ranges of code points.
@@ -298,6 +362,8 @@ mod tests {
             r"^(a+)+$",
             r"^(a*)*$",
             r"(a|a)*b",
+            r"^(\w|\d)*x",
+            r"(a|a){20}",
             r"(a|aa)+$",
             r"^(\w+\s?)*$",
             r"^([a-z]+-?)*$",
@@ -328,6 +394,8 @@ mod tests {
             r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==)?$",
             r"^([^,]+,)*[^,]+$",
             "^(a|b)*$",
+            r"(a|a){3}",
+            r"(.|\n)*x",
             r"^#(?:[0-9a-f]{3}){1,2}$",
             r"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z]([a-z0-9-]{0,61}[a-z0-9])?)*$",
         ] {
@@ -344,7 +412,7 @@ mod tests {
         for _ in 0..50 {
             let pattern = "(.*.?)".repeat(80) + "*";
             is_exponential(&pattern, &mut budget);
-            is_exponential(&"((((a{9}){9}){9}){9}){9}", &mut budget);
+            is_exponential("((((a{9}){9}){9}){9}){9}", &mut budget);
         }
     }
 }

@@ -122,11 +122,11 @@ mod tests {
     #[test]
     fn it_is_found() {
         for schema in [
-            r##"{ type = "object", properties = { a = { type = "integer", minimum = 5, maximum = 1 } } }"##,
-            r##"{ type = "object", properties = { a = { type = "string", minLength = 5, maxLength = 1 } } }"##,
-            r##"{ type = "object", additionalProperties = false, required = ["b"], properties = { a = {} } }"##,
-            r##"{ type = "object", properties = { a = { type = "integer", enum = ["1", "2"] } } }"##,
-            r##"{ type = "object", properties = { a = { type = "string", const = 1 } } }"##,
+            r#"{ type = "object", properties = { a = { type = "integer", minimum = 5, maximum = 1 } } }"#,
+            r#"{ type = "object", properties = { a = { type = "string", minLength = 5, maxLength = 1 } } }"#,
+            r#"{ type = "object", additionalProperties = false, required = ["b"], properties = { a = {} } }"#,
+            r#"{ type = "object", properties = { a = { type = "integer", enum = ["1", "2"] } } }"#,
+            r#"{ type = "object", properties = { a = { type = "string", const = 1 } } }"#,
         ] {
             assert_eq!(found(schema, ID), 1, "{schema}");
         }
@@ -135,10 +135,10 @@ mod tests {
     #[test]
     fn what_nearly_does_is_fine() {
         for schema in [
-            r##"{ type = "object", properties = { a = { type = "integer", minimum = 1, maximum = 1 } } }"##,
-            r##"{ type = "object", required = ["b"], properties = { a = {} } }"##,
-            r##"{ type = "object", additionalProperties = false, required = ["x-b"], patternProperties = { "^x-" = {} } }"##,
-            r##"{ type = "object", properties = { a = { type = "number", enum = [1, 2] } } }"##,
+            r#"{ type = "object", properties = { a = { type = "integer", minimum = 1, maximum = 1 } } }"#,
+            r#"{ type = "object", required = ["b"], properties = { a = {} } }"#,
+            r#"{ type = "object", additionalProperties = false, required = ["x-b"], patternProperties = { "^x-" = {} } }"#,
+            r#"{ type = "object", properties = { a = { type = "number", enum = [1, 2] } } }"#,
         ] {
             assert_eq!(found(schema, ID), 0, "{schema}");
         }

@@ -80,9 +80,9 @@ mod tests {
     #[test]
     fn it_is_found() {
         for schema in [
-            r##"{ type = "object", properties = { a = { type = "string", nullable = true } } }"##,
-            r##"{ type = "object", properties = { a = { then = { type = "string" } } } }"##,
-            r##"{ type = "object", dependencies = { a = ["b"] } }"##,
+            r#"{ type = "object", properties = { a = { type = "string", nullable = true } } }"#,
+            r#"{ type = "object", properties = { a = { then = { type = "string" } } } }"#,
+            r#"{ type = "object", dependencies = { a = ["b"] } }"#,
         ] {
             assert_eq!(found(schema, ID), 1, "{schema}");
         }
@@ -91,8 +91,8 @@ mod tests {
     #[test]
     fn what_nearly_does_is_fine() {
         for schema in [
-            r##"{ type = "object", properties = { nullable = { type = "boolean" } } }"##,
-            r##"{ "$schema" = "http://json-schema.org/draft-07/schema#", type = "object", dependencies = { a = ["b"] } }"##,
+            r#"{ type = "object", properties = { nullable = { type = "boolean" } } }"#,
+            r#"{ "$schema" = "http://json-schema.org/draft-07/schema#", type = "object", dependencies = { a = ["b"] } }"#,
         ] {
             assert_eq!(found(schema, ID), 0, "{schema}");
         }

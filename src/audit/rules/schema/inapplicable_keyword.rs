@@ -74,8 +74,8 @@ mod tests {
     #[test]
     fn it_is_found() {
         for schema in [
-            r##"{ type = "object", properties = { a = { type = "string", maximum = 3 } } }"##,
-            r##"{ type = "object", properties = { a = { type = "array", maxLength = 3 } } }"##,
+            r#"{ type = "object", properties = { a = { type = "string", maximum = 3 } } }"#,
+            r#"{ type = "object", properties = { a = { type = "array", maxLength = 3 } } }"#,
         ] {
             assert_eq!(found(schema, ID), 1, "{schema}");
         }
@@ -83,10 +83,7 @@ mod tests {
 
     #[test]
     fn what_nearly_does_is_fine() {
-        for schema in [
-            r##"{ type = "object", properties = { a = { type = ["string", "integer"], maximum = 3, maxLength = 3 }, b = { maxLength = 2 } } }"##,
-        ] {
-            assert_eq!(found(schema, ID), 0, "{schema}");
-        }
+        let schema = r#"{ type = "object", properties = { a = { type = ["string", "integer"], maximum = 3, maxLength = 3 }, b = { maxLength = 2 } } }"#;
+        assert_eq!(found(schema, ID), 0, "{schema}");
     }
 }

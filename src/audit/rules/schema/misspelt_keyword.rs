@@ -77,7 +77,7 @@ const KNOWN: [&str; 48] = [
     "uniqueItems",
     "writeOnly",
 ];
-/// Near to a keyword, and meant: OpenAPI's, older drafts' and editors'.
+/// Near to a keyword, and meant: of `OpenAPI`, older drafts and editors.
 const OTHER: [&str; 14] = [
     "example",
     "nullable",
@@ -147,9 +147,9 @@ mod tests {
     #[test]
     fn it_is_found() {
         for schema in [
-            r##"{ type = "object", additionalproperties = false }"##,
-            r##"{ type = "object", requried = ["a"], properties = { a = {} } }"##,
-            r##"{ type = "object", properties = { a = { type = "string", max_length = 3 } } }"##,
+            r#"{ type = "object", additionalproperties = false }"#,
+            r#"{ type = "object", requried = ["a"], properties = { a = {} } }"#,
+            r#"{ type = "object", properties = { a = { type = "string", max_length = 3 } } }"#,
             r##"{ type = "object", properties = { a = { ref = "#/x" } } }"##,
         ] {
             assert_eq!(found(schema, ID), 1, "{schema}");
@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn what_nearly_does_is_fine() {
         for schema in [
-            r##"{ type = "object", properties = { maxlength = { type = "integer", example = 3 } } }"##,
-            r##"{ type = "object", "x-order" = 1, markdownDescription = "a", properties = { a = { default = { requried = 1 } } } }"##,
+            r#"{ type = "object", properties = { maxlength = { type = "integer", example = 3 } } }"#,
+            r#"{ type = "object", "x-order" = 1, markdownDescription = "a", properties = { a = { default = { requried = 1 } } } }"#,
         ] {
             assert_eq!(found(schema, ID), 0, "{schema}");
         }

@@ -86,8 +86,8 @@ mod tests {
     #[test]
     fn it_is_found() {
         for schema in [
-            r##"{ type = "object", properties = { a = { type = "integer", maximum = 10, default = 20 } } }"##,
-            r##"{ type = "object", properties = { a = { type = "string", pattern = "^a$", examples = ["a", "b"] } } }"##,
+            r#"{ type = "object", properties = { a = { type = "integer", maximum = 10, default = 20 } } }"#,
+            r#"{ type = "object", properties = { a = { type = "string", pattern = "^a$", examples = ["a", "b"] } } }"#,
         ] {
             assert_eq!(found(schema, ID), 1, "{schema}");
         }
@@ -96,8 +96,8 @@ mod tests {
     #[test]
     fn what_nearly_does_is_fine() {
         for schema in [
-            r##"{ type = "object", properties = { a = { type = "integer", maximum = 100, default = 20 } } }"##,
-            r##"{ type = "object", properties = { default = { type = "integer" } } }"##,
+            r#"{ type = "object", properties = { a = { type = "integer", maximum = 100, default = 20 } } }"#,
+            r#"{ type = "object", properties = { default = { type = "integer" } } }"#,
         ] {
             assert_eq!(found(schema, ID), 0, "{schema}");
         }

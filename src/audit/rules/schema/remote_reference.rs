@@ -54,8 +54,8 @@ mod tests {
     #[test]
     fn it_is_found() {
         for schema in [
-            r##"{ type = "object", properties = { a = { "$ref" = "https://schemas.example/a.json" } } }"##,
-            r##"{ type = "object", allOf = [{ "$ref" = "file:///etc/passwd" }] }"##,
+            r#"{ type = "object", properties = { a = { "$ref" = "https://schemas.example/a.json" } } }"#,
+            r#"{ type = "object", allOf = [{ "$ref" = "file:///etc/passwd" }] }"#,
         ] {
             assert_eq!(found(schema, ID), 1, "{schema}");
         }
@@ -65,7 +65,7 @@ mod tests {
     fn what_nearly_does_is_fine() {
         for schema in [
             r##"{ type = "object", properties = { a = { "$ref" = "#/$defs/a" } }, "$defs" = { a = {} } }"##,
-            r##"{ type = "object", properties = { "$ref" = { type = "string" } } }"##,
+            r#"{ type = "object", properties = { "$ref" = { type = "string" } } }"#,
         ] {
             assert_eq!(found(schema, ID), 0, "{schema}");
         }

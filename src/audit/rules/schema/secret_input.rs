@@ -114,9 +114,9 @@ mod tests {
     #[test]
     fn it_is_found() {
         for schema in [
-            r##"{ type = "object", properties = { api_key = { type = "string" } } }"##,
-            r##"{ type = "object", properties = { dbPassword = { type = "string" } } }"##,
-            r##"{ type = "object", properties = { token = { type = "string", description = "GitHub API token" } } }"##,
+            r#"{ type = "object", properties = { api_key = { type = "string" } } }"#,
+            r#"{ type = "object", properties = { dbPassword = { type = "string" } } }"#,
+            r#"{ type = "object", properties = { token = { type = "string", description = "GitHub API token" } } }"#,
         ] {
             assert_eq!(found(schema, ID), 1, "{schema}");
         }
@@ -125,8 +125,8 @@ mod tests {
     #[test]
     fn what_nearly_does_is_fine() {
         for schema in [
-            r##"{ type = "object", properties = { max_tokens = { type = "integer" }, page_token = { type = "string" }, token = { type = "string", description = "The word to tag." } } }"##,
-            r##"{ type = "object", properties = { key = { type = "string" }, password_length = { type = "integer" } } }"##,
+            r#"{ type = "object", properties = { max_tokens = { type = "integer" }, page_token = { type = "string" }, token = { type = "string", description = "The word to tag." } } }"#,
+            r#"{ type = "object", properties = { key = { type = "string" }, password_length = { type = "integer" } } }"#,
         ] {
             assert_eq!(found(schema, ID), 0, "{schema}");
         }

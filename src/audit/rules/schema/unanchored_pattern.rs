@@ -5,7 +5,7 @@ use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
-use super::walk::{Sub, each_schema};
+use super::walk::each_schema;
 
 use regex_syntax::hir::Look;
 
@@ -90,9 +90,9 @@ mod tests {
     #[test]
     fn it_is_found() {
         for schema in [
-            r##"{ type = 'object', properties = { url = { type = 'string', pattern = 'https://' } } }"##,
-            r##"{ type = 'object', properties = { host = { type = 'string', pattern = '^api\\.example\\.com' } } }"##,
-            r##"{ type = 'object', properties = { file_path = { type = 'string', pattern = '^/data/|^/tmp/|[a-z]+' } } }"##,
+            r"{ type = 'object', properties = { url = { type = 'string', pattern = 'https://' } } }",
+            r"{ type = 'object', properties = { host = { type = 'string', pattern = '^api\.example\.com' } } }",
+            r"{ type = 'object', properties = { file_path = { type = 'string', pattern = '^/data/|^/tmp/|[a-z]+' } } }",
         ] {
             assert_eq!(found(schema, ID), 1, "{schema}");
         }
@@ -101,9 +101,9 @@ mod tests {
     #[test]
     fn what_nearly_does_is_fine() {
         for schema in [
-            r##"{ type = 'object', properties = { url = { type = 'string', pattern = '^https://' } } }"##,
-            r##"{ type = 'object', properties = { host = { type = 'string', pattern = '^(a|b)\\.example\\.com$' } } }"##,
-            r##"{ type = 'object', properties = { title = { type = 'string', pattern = '[a-z]' } } }"##,
+            r"{ type = 'object', properties = { url = { type = 'string', pattern = '^https://' } } }",
+            r"{ type = 'object', properties = { host = { type = 'string', pattern = '^(a|b)\.example\.com$' } } }",
+            r"{ type = 'object', properties = { title = { type = 'string', pattern = '[a-z]' } } }",
         ] {
             assert_eq!(found(schema, ID), 0, "{schema}");
         }

@@ -67,19 +67,14 @@ mod tests {
 
     #[test]
     fn it_is_found() {
-        for schema in
-            [r##"{ type = "object", properties = { to = { type = "string", format = "uri" } } }"##]
-        {
-            assert_eq!(sensitive(schema, ID), 1, "{schema}");
-        }
+        let schema =
+            r#"{ type = "object", properties = { to = { type = "string", format = "uri" } } }"#;
+        assert_eq!(sensitive(schema, ID), 1, "{schema}");
     }
 
     #[test]
     fn what_nearly_does_is_fine() {
-        for schema in [
-            r##"{ type = "object", properties = { to = { type = "string", format = "uri", pattern = "^https://" }, when = { type = "string", format = "date" } } }"##,
-        ] {
-            assert_eq!(sensitive(schema, ID), 0, "{schema}");
-        }
+        let schema = r#"{ type = "object", properties = { to = { type = "string", format = "uri", pattern = "^https://" }, when = { type = "string", format = "date" } } }"#;
+        assert_eq!(sensitive(schema, ID), 0, "{schema}");
     }
 }

@@ -96,15 +96,12 @@ mod tests {
     fn forms_of_older_drafts_get_a_hint() {
         for (schema, hint) in [
             (
-                r#"{ properties = { a = { minimum = 1, exclusiveMinimum = true } } }"#,
+                r"{ properties = { a = { minimum = 1, exclusiveMinimum = true } } }",
                 "draft 4",
             ),
+            (r"{ properties = { a = { items = [{}] } } }", "prefixItems"),
             (
-                r#"{ properties = { a = { items = [{}] } } }"#,
-                "prefixItems",
-            ),
-            (
-                r#"{ properties = { a = { required = true } } }"#,
+                r"{ properties = { a = { required = true } } }",
                 "beside properties",
             ),
         ] {

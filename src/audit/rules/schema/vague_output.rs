@@ -44,8 +44,8 @@ mod tests {
     #[test]
     fn it_is_found() {
         for schema in [
-            r##"{ }"##,
-            r##"{ type = "object", description = "The result." }"##,
+            r"{ }",
+            r#"{ type = "object", description = "The result." }"#,
         ] {
             assert_eq!(output(schema, ID), 1, "{schema}");
         }
@@ -54,8 +54,8 @@ mod tests {
     #[test]
     fn what_nearly_does_is_fine() {
         for schema in [
-            r##"{ type = "string" }"##,
-            r##"{ type = "object", properties = { a = { type = "string" } } }"##,
+            r#"{ type = "string" }"#,
+            r#"{ type = "object", properties = { a = { type = "string" } } }"#,
             r##"{ "$ref" = "#/$defs/a", "$defs" = { a = { type = "string" } } }"##,
         ] {
             assert_eq!(output(schema, ID), 0, "{schema}");

@@ -152,7 +152,7 @@ impl<'a> Walk<'_, 'a> {
     fn keyword(&mut self, path: &mut Vec<Step<'a>>, keyword: &str, value: &'a Value, depth: usize) {
         match (keyword, value) {
             ("not" | "if" | "then" | "else", Value::Object(schema)) => {
-                self.schema(path, schema, None, depth)
+                self.schema(path, schema, None, depth);
             }
             (
                 "items"
@@ -169,7 +169,7 @@ impl<'a> Walk<'_, 'a> {
             ("properties", Value::Object(map)) => self.map(path, map, depth + 1, true),
             ("patternProperties", Value::Object(map)) => self.map(path, map, depth + 1, false),
             ("$defs" | "definitions" | "dependentSchemas", Value::Object(map)) => {
-                self.map(path, map, depth, false)
+                self.map(path, map, depth, false);
             }
             _ => {}
         }
