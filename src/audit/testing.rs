@@ -37,8 +37,8 @@ min_palyra_version = "0.1.0"
 id = "acme.echo"
 name = "Echo"
 description = "Says it again."
-input_schema = { type = "object", properties = { text = { type = "string" } } }
-output_schema = { type = "object" }
+input_schema = { type = "object", properties = { text = { type = "string", maxLength = 100 } } }
+output_schema = { type = "object", properties = { text = { type = "string" } } }
 "#;
 
 pub(super) struct Case {

@@ -37,6 +37,11 @@ impl<'a> Sink<'a> {
     /// A finding about a field of the manifest. `key` tells it from the rule's other findings, whatever the version
     /// or folder: names, not positions.
     pub(super) fn manifest(&mut self, path: &[Step<'_>], key: &str, message: String) -> Found<'_> {
+        // Finding the place reads the whole manifest: not for findings that nobody sees.
+        if self.found.len() >= MAX_FINDINGS {
+            self.left_out += 1;
+            return Found(None);
+        }
         let text = self.subject.manifest_text;
         let place = text.and_then(|text| locate(text, path));
         let snippet = text

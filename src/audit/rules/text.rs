@@ -1,122 +1,352 @@
-//! The texts of a manifest that a person or a model reads.
+//! The prompt surface: every text of a skill that a person or a model reads.
 
 use serde_json::Value;
 
+use super::sink::{Found, Sink};
 use crate::audit::locate::Step;
-use crate::audit::subject::Subject;
+use crate::audit::subject::{File, Subject};
 use crate::limits::MAX_JSON_DEPTH;
+use crate::manifest::JsonObject;
 
-/// A text and where it stands.
-pub(super) struct Text<'a> {
-    pub(super) path: Vec<Step<'a>>,
-    /// How a message names it: `the description of tool acme.echo`.
-    pub(super) what: String,
-    pub(super) value: &'a str,
+/// Most bytes of one asset that are read as text.
+const MAX_ASSET_BYTES: usize = 256 * 1024;
+/// Most bytes of all assets together.
+const MAX_ASSETS_BYTES: usize = 1024 * 1024;
+/// Assets with other names are data, not texts.
+const PROSE: [&str; 19] = [
+    "md", "mdx", "markdown", "rst", "adoc", "txt", "text", "prompt", "json", "yaml", "yml", "toml",
+    "xml", "j2", "jinja", "jinja2", "tmpl", "mustache", "hbs",
+];
+
+/// What kind of text it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A title, or the name of a property.
+    Name,
+    /// Written for a model or a person: descriptions, and the texts in a schema.
+    Prose,
+    /// A value or a regular expression in a schema.
+    Value,
+    /// The content of an asset.
+    Asset,
 }
 
-/// Titles and descriptions of the skill, its tools, their schemas, its configuration.
-pub(super) fn texts<'a>(subject: &Subject<'a>) -> Vec<Text<'a>> {
-    let Some(manifest) = subject.manifest else {
-        return Vec::new();
+/// A text and where it stands.
+pub(super) struct Text<'t> {
+    place: Place<'t>,
+    /// How a message names it: `the description of tool acme.echo`.
+    pub(super) what: &'t str,
+    pub(super) role: Role,
+    pub(super) value: &'t str,
+}
+
+#[derive(Clone, Copy)]
+enum Place<'t> {
+    Manifest(&'t [Step<'t>]),
+    File(File<'t>),
+}
+
+impl Text<'_> {
+    /// A finding about this text, `offset` bytes into it.
+    pub(super) fn report<'s>(
+        &self,
+        sink: &'s mut Sink<'_>,
+        offset: usize,
+        key: &str,
+        message: String,
+    ) -> Found<'s> {
+        let key = format!("{} {key}", self.what);
+        match self.place {
+            Place::Manifest(path) => sink.manifest(path, &key, message),
+            Place::File(file) => sink.file(&file, Some(offset), &key, message),
+        }
+    }
+
+    /// Whether it is part of the manifest, which a client puts before the model unasked.
+    pub(super) fn is_declared(&self) -> bool {
+        self.role != Role::Asset
+    }
+
+    /// Whether it is sentences, rather than a name or a value.
+    pub(super) fn is_prose(&self) -> bool {
+        matches!(self.role, Role::Prose | Role::Asset)
+    }
+}
+
+/// Calls `visit` with each text, in the order of the manifest and then of the entries.
+///
+/// A visitor and no list: a hostile schema has so many strings that their places would take more memory than they do.
+pub(super) fn each_text(subject: &Subject<'_>, visit: &mut dyn FnMut(&Text<'_>)) {
+    manifest_texts(subject, visit);
+    let mut left = MAX_ASSETS_BYTES;
+    for file in &subject.files {
+        let Some(value) = prose(file) else { continue };
+        if value.len() > left {
+            break;
+        }
+        left -= value.len();
+        visit(&Text {
+            place: Place::File(*file),
+            what: file.path,
+            role: Role::Asset,
+            value,
+        });
+    }
+}
+
+/// An asset's text, when it is one; of a long one its beginning.
+fn prose<'a>(file: &File<'a>) -> Option<&'a str> {
+    let path = file.path.strip_prefix("assets/")?;
+    let extension = path
+        .rsplit('/')
+        .next()?
+        .rsplit_once('.')
+        .map(|(_, extension)| extension);
+    let is_prose = match extension {
+        Some(extension) => PROSE
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known)),
+        None => true,
     };
-    let mut texts = vec![Text {
-        path: vec![Step::Key("name")],
-        what: "the skill's name".to_owned(),
-        value: &manifest.name,
-    }];
+    let text = std::str::from_utf8(file.bytes).ok()?;
+    let text = &text[..text.floor_char_boundary(MAX_ASSET_BYTES)];
+    (is_prose && !text.contains('\0')).then_some(text)
+}
+
+struct Walk<'v> {
+    visit: &'v mut dyn FnMut(&Text<'_>),
+}
+
+impl Walk<'_> {
+    fn text(&mut self, path: &[Step<'_>], what: &str, role: Role, value: &str) {
+        (self.visit)(&Text {
+            place: Place::Manifest(path),
+            what,
+            role,
+            value,
+        });
+    }
+
+    fn schema<'a>(&mut self, path: &mut Vec<Step<'a>>, what: &str, schema: &'a JsonObject) {
+        let mut what = what.to_owned();
+        for (key, value) in schema {
+            self.keyword(path, &mut what, key, value, 0);
+        }
+    }
+
+    /// A member of a schema: keywords are known, names of properties are texts themselves.
+    fn keyword<'a>(
+        &mut self,
+        path: &mut Vec<Step<'a>>,
+        what: &mut String,
+        key: &'a str,
+        value: &'a Value,
+        depth: usize,
+    ) {
+        path.push(Step::Key(key));
+        let names = matches!(
+            key,
+            "properties" | "patternProperties" | "$defs" | "definitions"
+        );
+        match value {
+            Value::Object(members) if names && depth < MAX_JSON_DEPTH => {
+                for (name, member) in members {
+                    self.member(path, what, name, member, depth);
+                }
+            }
+            Value::String(text) => {
+                let prose = matches!(key, "title" | "description" | "$comment");
+                let role = if prose { Role::Prose } else { Role::Value };
+                self.text(path, &format!("{what} ({key})"), role, text);
+            }
+            _ => {
+                if !KEYWORDS.contains(&key) {
+                    self.text(path, what, Role::Value, key);
+                }
+                self.value(path, what, value, depth + 1);
+            }
+        }
+        path.pop();
+    }
+
+    /// A named subschema; `what` gets its name while it is looked at.
+    fn member<'a>(
+        &mut self,
+        path: &mut Vec<Step<'a>>,
+        what: &mut String,
+        name: &'a str,
+        schema: &'a Value,
+        depth: usize,
+    ) {
+        path.push(Step::Key(name));
+        self.text(
+            path,
+            &format!("a property name in {what}"),
+            Role::Name,
+            name,
+        );
+        let whole = what.len();
+        // A long name is no help in a message, and each level repeats it.
+        what.push_str(" / ");
+        what.extend(name.chars().take(40));
+        self.value(path, what, schema, depth + 1);
+        what.truncate(whole);
+        path.pop();
+    }
+
+    fn value<'a>(
+        &mut self,
+        path: &mut Vec<Step<'a>>,
+        what: &mut String,
+        value: &'a Value,
+        depth: usize,
+    ) {
+        match value {
+            Value::String(text) => self.text(path, what, Role::Value, text),
+            Value::Array(items) if depth < MAX_JSON_DEPTH => {
+                for (index, item) in items.iter().enumerate() {
+                    path.push(Step::Index(index));
+                    self.value(path, what, item, depth + 1);
+                    path.pop();
+                }
+            }
+            Value::Object(members) if depth < MAX_JSON_DEPTH => {
+                for (key, member) in members {
+                    self.keyword(path, what, key, member, depth);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Keywords that hold something else than text; their names are no text of the author's.
+const KEYWORDS: [&str; 40] = [
+    "type",
+    "enum",
+    "const",
+    "default",
+    "examples",
+    "items",
+    "prefixItems",
+    "contains",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "required",
+    "additionalProperties",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "propertyNames",
+    "dependentRequired",
+    "dependentSchemas",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "minContains",
+    "maxContains",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "additionalItems",
+];
+
+fn manifest_texts(subject: &Subject<'_>, visit: &mut dyn FnMut(&Text<'_>)) {
+    let Some(manifest) = subject.manifest else {
+        return;
+    };
+    let mut walk = Walk { visit };
+    walk.text(
+        &[Step::Key("name")],
+        "the skill's name",
+        Role::Name,
+        &manifest.name,
+    );
     for (index, tool) in manifest.entrypoints.tools.iter().enumerate() {
-        let base = [
+        let mut path = vec![
             Step::Key("entrypoints"),
             Step::Key("tools"),
             Step::Index(index),
         ];
-        for (field, value) in [("name", &tool.name), ("description", &tool.description)] {
-            texts.push(Text {
-                path: [&base[..], &[Step::Key(field)]].concat(),
-                what: format!("the {field} of tool {}", tool.id),
+        for (field, role, value) in [
+            ("name", Role::Name, &tool.name),
+            ("description", Role::Prose, &tool.description),
+        ] {
+            path.push(Step::Key(field));
+            walk.text(
+                &path,
+                &format!("the {field} of tool {}", tool.id),
+                role,
                 value,
-            });
+            );
+            path.pop();
         }
         for (field, schema) in [
             ("input_schema", &tool.input_schema),
             ("output_schema", &tool.output_schema),
         ] {
-            let path = [&base[..], &[Step::Key(field)]].concat();
-            let what = format!("the {field} of tool {}", tool.id);
-            for value in schema.values() {
-                strings(value, &path, &what, 0, &mut texts);
-            }
+            path.push(Step::Key(field));
+            walk.schema(
+                &mut path,
+                &format!("the {field} of tool {}", tool.id),
+                schema,
+            );
+            path.pop();
         }
     }
-    operator(subject, &mut texts);
-    texts
+    operator_texts(subject, &mut walk);
 }
 
-fn operator<'a>(subject: &Subject<'a>, texts: &mut Vec<Text<'a>>) {
+fn operator_texts(subject: &Subject<'_>, walk: &mut Walk<'_>) {
     let Some(operator) = subject.manifest.and_then(|m| m.operator.as_ref()) else {
         return;
     };
-    for (field, value) in [
-        ("display_name", &operator.display_name),
-        ("summary", &operator.summary),
-        ("description", &operator.description),
+    for (field, role, value) in [
+        ("display_name", Role::Name, &operator.display_name),
+        ("summary", Role::Prose, &operator.summary),
+        ("description", Role::Prose, &operator.description),
     ] {
         if let Some(value) = value {
-            texts.push(Text {
-                path: vec![Step::Key("operator"), Step::Key(field)],
-                what: format!("operator.{field}"),
-                value,
-            });
+            let path = [Step::Key("operator"), Step::Key(field)];
+            walk.text(&path, &format!("operator.{field}"), role, value);
         }
     }
     for (key, property) in operator.config.iter().flat_map(|c| &c.properties) {
-        for value in [&property.title, &property.description]
-            .into_iter()
-            .flatten()
-        {
-            texts.push(Text {
-                path: ["operator", "config", "properties", key]
-                    .map(Step::Key)
-                    .to_vec(),
-                what: format!("operator.config.properties.{key}"),
-                value,
-            });
+        let what = format!("operator.config.properties.{key}");
+        let mut path = ["operator", "config", "properties", key]
+            .map(Step::Key)
+            .to_vec();
+        for (field, role, value) in [
+            ("title", Role::Name, &property.title),
+            ("description", Role::Prose, &property.description),
+        ] {
+            if let Some(value) = value {
+                path.push(Step::Key(field));
+                walk.text(&path, &format!("{what} ({field})"), role, value);
+                path.pop();
+            }
+        }
+        for value in property.default.iter().filter_map(Value::as_str) {
+            walk.text(&path, &what, Role::Value, value);
+        }
+        for value in &property.enum_values {
+            walk.text(&path, &what, Role::Value, value);
         }
     }
 }
 
-/// Every string in a schema, keys included: a model reads the whole of it.
-fn strings<'a>(
-    value: &'a Value,
-    path: &[Step<'a>],
-    what: &str,
-    depth: usize,
-    texts: &mut Vec<Text<'a>>,
-) {
-    let mut push = |text: &'a str| {
-        texts.push(Text {
-            path: path.to_vec(),
-            what: what.to_owned(),
-            value: text,
-        });
-    };
-    match value {
-        Value::String(text) => push(text),
-        Value::Array(items) if depth < MAX_JSON_DEPTH => {
-            for item in items {
-                strings(item, path, what, depth + 1, texts);
-            }
-        }
-        Value::Object(fields) if depth < MAX_JSON_DEPTH => {
-            for (key, field) in fields {
-                texts.push(Text {
-                    path: path.to_vec(),
-                    what: what.to_owned(),
-                    value: key,
-                });
-                strings(field, path, what, depth + 1, texts);
-            }
-        }
-        _ => {}
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,67 @@
 //! Texts that an agent reads.
 
+mod ascii_smuggling;
+mod bidi_control;
+mod chat_markup;
+mod concealment;
+mod confusable;
+mod context_request;
+mod credential_request;
+mod duplicate_description;
+mod encoded;
+mod encoded_instructions;
+mod encoded_text;
+mod exfiltration_text;
+mod fold;
+mod hidden;
+mod hidden_markup;
 mod hidden_text;
+mod homoglyph_name;
+mod homoglyph_text;
+mod instruction_markup;
 mod instruction_text;
+mod meaningless_description;
+mod oversized_text;
+mod phrases;
+mod remote_instructions;
+mod selector_data;
+mod similar_tools;
+#[cfg(test)]
+mod spoken;
+mod terminal_escape;
+#[cfg(test)]
+mod testing;
+mod tool_precedence;
+mod tool_shadowing;
+mod unportable_tool_name;
 
 use super::Rule;
 
 /// By code.
-pub(super) static RULES: &[Rule] = &[hidden_text::RULE, instruction_text::RULE];
+pub(super) static RULES: &[Rule] = &[
+    hidden_text::RULE,
+    instruction_text::RULE,
+    bidi_control::RULE,
+    ascii_smuggling::RULE,
+    concealment::RULE,
+    selector_data::RULE,
+    terminal_escape::RULE,
+    credential_request::RULE,
+    context_request::RULE,
+    tool_shadowing::RULE,
+    tool_precedence::RULE,
+    exfiltration_text::RULE,
+    encoded_instructions::RULE,
+    encoded_text::RULE,
+    remote_instructions::RULE,
+    hidden_markup::RULE,
+    chat_markup::RULE,
+    instruction_markup::RULE,
+    homoglyph_name::RULE,
+    homoglyph_text::RULE,
+    meaningless_description::RULE,
+    duplicate_description::RULE,
+    similar_tools::RULE,
+    unportable_tool_name::RULE,
+    oversized_text::RULE,
+];

@@ -12,11 +12,14 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "input-not-object",
     severity: Severity::Medium,
     description: "An input schema does not say type = \"object\".",
-    why: "",
-    remedy: "MCP passes arguments as an object, and clients refuse tools whose input schema says otherwise.",
-    ast: &[],
+    why: "MCP passes arguments as an object. Clients refuse a tool whose input schema says otherwise, some of them the whole server.",
+    remedy: "Set type = \"object\" and make what the tool takes a property.",
+    ast: &["AST10"],
     cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    example: Example {
+        bad: "input_schema = { type = \"string\" }",
+        fixed: "input_schema = { type = \"object\", required = [\"text\"], properties = { text = { type = \"string\" } } }",
+    },
     check,
 };
 

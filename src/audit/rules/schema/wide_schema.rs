@@ -13,11 +13,14 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "wide-schema",
     severity: Severity::Info,
     description: "An input schema lets anything pass.",
-    why: "",
-    remedy: "Name the properties and set additionalProperties = false: the schema is what protects the tool from odd input.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    why: "The schema is what protects the tool from odd input, and what tells the model how to call it. This one does neither.",
+    remedy: "Name the properties and set additionalProperties = false.",
+    ast: &["AST04"],
+    cwe: &[20, 1287],
+    example: Example {
+        bad: "input_schema = { type = \"object\" }",
+        fixed: "input_schema = { type = \"object\", additionalProperties = false, properties = { text = { type = \"string\", maxLength = 1000 } } }",
+    },
     check,
 };
 
@@ -27,7 +30,8 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         .into_iter()
         .flat_map(|m| &m.entrypoints.tools);
     for (index, tool) in tools.enumerate() {
-        if is_wide(&tool.input_schema) {
+        // Where a person has to approve, another rule says it louder.
+        if is_wide(&tool.input_schema) && !tool.risk.needs_approval() {
             let path = [
                 Step::Key("entrypoints"),
                 Step::Key("tools"),
@@ -41,8 +45,18 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 /// No keyword that says anything about the members.
-fn is_wide(schema: &JsonObject) -> bool {
-    const SILENT: [&str; 6] = ["type", "title", "description", "$schema", "$id", "examples"];
+pub(super) fn is_wide(schema: &JsonObject) -> bool {
+    const SILENT: [&str; 9] = [
+        "type",
+        "title",
+        "description",
+        "$schema",
+        "$id",
+        "$comment",
+        "$defs",
+        "examples",
+        "default",
+    ];
     schema.iter().all(|(key, value)| {
         SILENT.contains(&key.as_str())
             || (key == "additionalProperties" && *value != Value::Bool(false))

@@ -1,0 +1,112 @@
+//! Texts inside texts: Base64, hexadecimal, ROT13, written backwards.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+use super::fold::{Folded, rot13};
+use super::instruction_text::{self, is_order};
+use super::{concealment, credential_request, exfiltration_text};
+
+/// Shortest run of Base64 that can hold a sentence.
+const MIN_BASE64: usize = 24;
+/// Shortest run of hexadecimal digits that can.
+const MIN_HEX: usize = 36;
+/// Most runs of one text that are decoded.
+const MAX_RUNS: usize = 64;
+/// Longest run that is decoded, in bytes.
+const MAX_RUN: usize = 8 * 1024;
+/// Longest decoded text that is shown, in characters.
+const MAX_SHOWN: usize = 120;
+
+/// A text that was found in another.
+pub(super) struct Encoded {
+    pub(super) how: &'static str,
+    pub(super) decoded: String,
+    /// It speaks to the model.
+    pub(super) is_order: bool,
+}
+
+/// The first order that is encoded in a text, or else the first sentence.
+pub(super) fn encoded(text: &str) -> Option<Encoded> {
+    let mut sentence = None;
+    let runs = text
+        .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')))
+        .filter(|run| run.len() >= MIN_BASE64);
+    for run in runs.take(MAX_RUNS) {
+        let run = &run[..run.len().min(MAX_RUN)];
+        for (how, decoded) in [("hexadecimal", from_hex(run)), ("Base64", from_base64(run))] {
+            let Some(decoded) = decoded else { continue };
+            let is_order = is_order_text(&decoded);
+            if is_order || (sentence.is_none() && is_sentence(&decoded)) {
+                let found = shown(how, &decoded, is_order);
+                if is_order {
+                    return Some(found);
+                }
+                sentence = Some(found);
+            }
+        }
+    }
+    turned(text).or(sentence)
+}
+
+fn turned(text: &str) -> Option<Encoded> {
+    let backwards: String = text.chars().rev().collect();
+    let forms = [("ROT13", rot13(text)), ("reverse", backwards)];
+    let found = forms.into_iter().find(|(_, turned)| is_order_text(turned));
+    found.map(|(how, turned)| shown(how, &turned, true))
+}
+
+fn shown(how: &'static str, decoded: &str, is_order: bool) -> Encoded {
+    Encoded {
+        how,
+        decoded: decoded.chars().take(MAX_SHOWN).collect(),
+        is_order,
+    }
+}
+
+fn from_hex(run: &str) -> Option<String> {
+    let run = run.strip_prefix("0x").unwrap_or(run);
+    if run.len() < MIN_HEX || !run.len().is_multiple_of(2) {
+        return None;
+    }
+    readable(hex::decode(run).ok()?)
+}
+
+fn from_base64(run: &str) -> Option<String> {
+    // A last group that is cut off says nothing.
+    let whole = &run[..run.len() - usize::from(run.len() % 4 == 1)];
+    let decoded = STANDARD_NO_PAD
+        .decode(whole)
+        .or_else(|_| URL_SAFE_NO_PAD.decode(whole))
+        .ok()?;
+    readable(decoded)
+}
+
+fn readable(bytes: Vec<u8>) -> Option<String> {
+    let text = String::from_utf8(bytes).ok()?;
+    let fine = |c: char| !c.is_control() || c.is_whitespace();
+    text.chars().all(fine).then_some(text)
+}
+
+/// At least five words of letters; JSON, as in a token, is none.
+fn is_sentence(text: &str) -> bool {
+    let words = text.split_whitespace().filter(|word| {
+        let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+        !word.is_empty() && word.chars().all(|c| c.is_alphabetic() || c == '\'')
+    });
+    !text.starts_with(['{', '[']) && words.count() >= 5
+}
+
+fn is_order_text(text: &str) -> bool {
+    let folded = Folded::of(text);
+    instruction_text::PHRASES.find(&folded, is_order).is_some()
+        || concealment::DECLARED
+            .find(&folded, concealment::is_concealment)
+            .is_some()
+        || credential_request::PHRASES
+            .find(&folded, credential_request::accept)
+            .is_some()
+        || exfiltration_text::PHRASES
+            .find(&folded, exfiltration_text::accept)
+            .is_some()
+}
