@@ -10,6 +10,7 @@ mod checks;
 mod finding;
 mod locate;
 mod policy;
+mod reach;
 pub mod report;
 mod rules;
 mod subject;

@@ -1,10 +1,13 @@
 //! What checks and rules look at: one shape for every kind of target.
 
+use std::cell::OnceCell;
+
+use super::reach::Reaches;
 use super::{Input, Policy, TargetKind};
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
 use crate::trust::Verification;
-use crate::wasm::{self, Analysis, Binary, Unsupported, WasmError};
+use crate::wasm::{self, Analysis, Binary, Reach, Unsupported, WasmError};
 
 /// The manifest's name in a project and in an artifact.
 pub(super) const MANIFEST_FILE: &str = "skill.toml";
@@ -23,6 +26,7 @@ pub(super) struct Subject<'a> {
     /// Of an artifact.
     pub(super) verification: Option<&'a Verification>,
     pub(super) policy: &'a Policy,
+    reaches: OnceCell<Reaches>,
 }
 
 /// An entry that is no module.
@@ -47,6 +51,7 @@ pub(super) struct Module<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) facts: Result<Analysis, WasmError>,
     pub(super) unsupported: Option<Unsupported>,
+    reach: OnceCell<Option<Reach>>,
 }
 
 impl<'a> Module<'a> {
@@ -61,7 +66,19 @@ impl<'a> Module<'a> {
             bytes,
             facts,
             unsupported,
+            reach: OnceCell::new(),
         }
+    }
+
+    /// What any of its exports can reach; nothing where that cannot be known.
+    pub(super) fn reach(&self) -> Option<&Reach> {
+        let search = || {
+            let analysis = self.facts.as_ref().ok()?;
+            let graph = analysis.graph();
+            let known = graph.incomplete().is_none() && !analysis.truncated;
+            known.then(|| graph.reach_all())
+        };
+        self.reach.get_or_init(search).as_ref()
     }
 
     /// How a message names it.
@@ -131,6 +148,7 @@ impl<'a> Subject<'a> {
             files: Vec::new(),
             verification: None,
             policy,
+            reaches: OnceCell::new(),
         }
     }
 
@@ -158,6 +176,11 @@ impl<'a> Subject<'a> {
             None => self.modules.first()?,
         };
         Some((main, &main.facts.as_ref().ok()?.binary))
+    }
+
+    /// What its tools can reach of the host.
+    pub(super) fn reaches(&self) -> &Reaches {
+        self.reaches.get_or_init(|| Reaches::of(self))
     }
 
     pub(super) fn default_module_path(&self) -> Option<&'a EntryPath> {
