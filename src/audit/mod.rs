@@ -15,6 +15,7 @@ mod finding;
 mod locate;
 mod outcome;
 mod policy;
+mod reach;
 pub mod report;
 mod rules;
 mod secrets;

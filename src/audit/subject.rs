@@ -6,12 +6,13 @@ use std::time::SystemTime;
 use super::advisories::{AdvisoryDatabase, Match, matches};
 use super::dependencies::Dependencies;
 use super::diff::Diff;
+use super::reach::Reaches;
 use super::rules::DataScan;
 use super::{Input, Policy, TargetKind};
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
 use crate::trust::Verification;
-use crate::wasm::{self, Analysis, Binary, Unsupported, WasmError};
+use crate::wasm::{self, Analysis, Binary, Reach, Unsupported, WasmError};
 
 /// The manifest's name in a project and in an artifact.
 pub(super) const MANIFEST_FILE: &str = "skill.toml";
@@ -41,6 +42,7 @@ pub(super) struct Subject<'a> {
     changes: OnceCell<Diff>,
     /// What lies in data segments and assets: found in one pass, for all rules that ask.
     pub(super) data: OnceCell<DataScan>,
+    reaches: OnceCell<Reaches>,
 }
 
 /// An entry that is no module.
@@ -65,6 +67,7 @@ pub(super) struct Module<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) facts: Result<Analysis, WasmError>,
     pub(super) unsupported: Option<Unsupported>,
+    reach: OnceCell<Option<Reach>>,
 }
 
 impl<'a> Module<'a> {
@@ -79,7 +82,19 @@ impl<'a> Module<'a> {
             bytes,
             facts,
             unsupported,
+            reach: OnceCell::new(),
         }
+    }
+
+    /// What any of its exports can reach; nothing where that cannot be known.
+    pub(super) fn reach(&self) -> Option<&Reach> {
+        let search = || {
+            let analysis = self.facts.as_ref().ok()?;
+            let graph = analysis.graph();
+            let known = graph.incomplete().is_none() && !analysis.truncated;
+            known.then(|| graph.reach_all())
+        };
+        self.reach.get_or_init(search).as_ref()
     }
 
     /// How a message names it.
@@ -156,6 +171,7 @@ impl<'a> Subject<'a> {
             matches: OnceCell::new(),
             changes: OnceCell::new(),
             data: OnceCell::new(),
+            reaches: OnceCell::new(),
         }
     }
 
@@ -216,6 +232,11 @@ impl<'a> Subject<'a> {
             None => self.modules.first()?,
         };
         Some((main, &main.facts.as_ref().ok()?.binary))
+    }
+
+    /// What its tools can reach of the host.
+    pub(super) fn reaches(&self) -> &Reaches {
+        self.reaches.get_or_init(|| Reaches::of(self))
     }
 
     pub(super) fn default_module_path(&self) -> Option<&'a EntryPath> {

@@ -3,6 +3,7 @@
 mod case;
 mod make;
 mod pieces;
+mod programs;
 
 use std::path::{Path, PathBuf};
 

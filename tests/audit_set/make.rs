@@ -5,7 +5,7 @@ use std::io::Write as _;
 use palyra_skill::build::{BuildFacts, Dependencies, provenance, sbom};
 use palyra_skill::manifest::{EntryPath, Manifest};
 
-use crate::pieces;
+use crate::{pieces, programs};
 
 /// The SBOM and provenance that `pack` would make.
 pub fn attestations(
@@ -31,7 +31,7 @@ pub fn module(name: &str) -> Vec<u8> {
         "broken-list" => with_list(b"no list"),
         "bomb-list" => with_list(&zlib(&vec![b' '; 9 * 1024 * 1024])),
         "much-code" => much_code(),
-        _ => panic!("no generator makes '{name}'"),
+        _ => programs::module(name),
     }
 }
 

@@ -40,7 +40,7 @@ impl<'a> Sink<'a> {
         // Finding the place reads the whole manifest: not for findings that nobody sees.
         if self.found.len() >= MAX_FINDINGS {
             self.left_out += 1;
-            return Found(None);
+            return Found::nothing();
         }
         let text = self.subject.manifest_text;
         let place = text.and_then(|text| locate(text, path));

@@ -41,6 +41,12 @@ impl<'a> Graph<'a> {
         self.roots().iter().find(|root| root.path() == path)
     }
 
+    /// The core modules (index of [`Analysis::modules`]) that are instantiated.
+    pub fn instantiated(&self) -> BTreeSet<u32> {
+        let instances = self.linked.instances.iter();
+        instances.map(|instance| instance.module).collect()
+    }
+
     /// What a root can reach.
     pub fn reach(&self, root: &Root) -> Reach {
         let mut search = Search::new(self);

@@ -12,11 +12,18 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "foreign-secret-scope",
     severity: Severity::Medium,
     description: "Secrets of a principal, a channel or another skill are asked for.",
-    why: "",
+    why: "A secret of a person, a channel or another skill was given to somebody else. To ask for it is to ask for more than the skill was installed for.",
     remedy: "Such secrets are refused unless the owner maps them. Ask for global ones, or for those of this skill.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    ast: &["AST03"],
+    cwe: &[668],
+    example: Example {
+        bad: r#"[[capabilities.secrets]]
+scope = "skill:acme.other"
+key_names = ["token"]"#,
+        fixed: r#"[[capabilities.secrets]]
+scope = "global"
+key_names = ["token"]"#,
+    },
     check,
 };
 

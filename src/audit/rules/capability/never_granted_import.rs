@@ -12,11 +12,14 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "never-granted-import",
     severity: Severity::High,
     description: "Imports raw sockets, which no declaration can grant.",
-    why: "",
+    why: "Raw sockets go past the host allowlist, so the sandbox never hands them out. A skill that imports them was built for another host, or tries its luck.",
     remedy: "A skill reaches the network through wasi:http only. Build without wasi:sockets (componentize-py: --stub-wasi).",
-    ast: &[],
+    ast: &["AST03", "AST10"],
     cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    example: Example {
+        bad: "# WIT\nimport wasi:sockets/tcp@0.2.3;",
+        fixed: "# WIT\nimport wasi:http/outgoing-handler@0.2.3;",
+    },
     check,
 };
 

@@ -11,11 +11,16 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "private-host",
     severity: Severity::Medium,
     description: "The egress allowlist names a host of a private network or an IP address.",
-    why: "",
+    why: "Names and addresses of the inner network stand for machines that trust whoever can reach them: routers, metadata services, databases. A published skill has no business there.",
     remedy: "The sandbox only reaches public addresses unless the owner grants otherwise; a skill that asks for localhost, a local name or an address is either a mistake or after something.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    ast: &["AST01", "AST03"],
+    cwe: &[918],
+    example: Example {
+        bad: r#"[capabilities]
+http_egress_allowlist = ["169.254.169.254"]"#,
+        fixed: r#"[capabilities]
+http_egress_allowlist = ["api.example.com"]"#,
+    },
     check,
 };
 

@@ -2,10 +2,13 @@
 
 use std::fmt::Write as _;
 
+use crate::audit::reach::{Who, routes};
 use crate::audit::rules::sink::Sink;
-use crate::audit::subject::Subject;
-use crate::audit::uses::{Use, imports_for};
+use crate::audit::subject::{Module, Subject};
+use crate::audit::uses::{Power, Use, imports_for};
 use crate::manifest::Manifest;
+
+use super::risk::trace;
 
 /// Most imports that a message names.
 const MAX_NAMED: usize = 8;
@@ -30,9 +33,50 @@ pub(super) fn undeclared(
                 module.label(),
                 named(&imports)
             );
-            sink.module(module, what, message);
+            let way = first_way(subject, module, wanted);
+            let (message, steps) = match way {
+                Way::Found(steps) => (message, steps),
+                Way::None => (format!("{message}; no export can use it"), Vec::new()),
+                Way::Unknown => (message, Vec::new()),
+            };
+            sink.module(module, what, message).trace(steps);
         }
     }
+}
+
+enum Way {
+    Found(Vec<String>),
+    None,
+    Unknown,
+}
+
+/// How the tools come to what is not declared.
+fn first_way(subject: &Subject<'_>, module: &Module<'_>, wanted: Use) -> Way {
+    let powers: &[Power] = match wanted {
+        Use::Http => &[Power::Network],
+        Use::Secrets => &[Power::Secrets],
+        Use::Filesystem | Use::Storage => &[Power::Read, Power::Write],
+        _ => return Way::Unknown,
+    };
+    let (Ok(analysis), Some(reach)) = (&module.facts, module.reach()) else {
+        return Way::Unknown;
+    };
+    let routes = routes(analysis, reach);
+    let own = |power: &Power| {
+        let mut entries = subject.reaches().entries.iter();
+        let is_main = subject
+            .main_binary()
+            .is_some_and(|(main, _)| std::ptr::eq(main, module));
+        let of_tool = entries.find_map(|entry| match (&entry.who, subject.manifest) {
+            (Who::Tool(index), Some(manifest)) if is_main => {
+                let tool = manifest.entrypoints.tools.get(*index)?;
+                Some(trace(tool.id.as_str(), entry.powers.get(power)?))
+            }
+            _ => None,
+        });
+        of_tool.or_else(|| Some(routes.get(power)?.steps.clone()))
+    };
+    powers.iter().find_map(own).map_or(Way::None, Way::Found)
 }
 
 /// A bounded list for a message.

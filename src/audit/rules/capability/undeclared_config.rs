@@ -12,11 +12,19 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "undeclared-config",
     severity: Severity::Low,
     description: "Imports configuration, but the manifest declares no operator.config.",
-    why: "",
+    why: "An operator can only set what the manifest names. The skill would run on its defaults, whatever was meant.",
     remedy: "The skill will see no values. Declare [operator.config] properties so that an operator knows what can be set.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    ast: &["AST04"],
+    cwe: &[1059],
+    example: Example {
+        bad: r#"# imports wasi:config/store@0.2.0-rc.1
+[operator]
+display_name = "Weather""#,
+        fixed: r#"[operator]
+display_name = "Weather"
+[operator.config.properties.city]
+type = "string""#,
+    },
     check,
 };
 

@@ -12,11 +12,15 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "undeclared-filesystem",
     severity: Severity::Medium,
     description: "Imports a file system, but no filesystem roots are declared.",
-    why: "",
+    why: "A skill that can open files says which. Without roots it sees none, so the import is dead weight, or the code expects more than it asks for.",
     remedy: "The skill sees no files. Declare [capabilities.filesystem] read_roots or write_roots, or build without the import; standard libraries often import it unused.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    ast: &["AST03", "AST04"],
+    cwe: &[1059],
+    example: Example {
+        bad: "# imports wasi:filesystem/types@0.2.3\n[capabilities.filesystem]\nread_roots = []",
+        fixed: r#"[capabilities.filesystem]
+read_roots = ["notes"]"#,
+    },
     check,
 };
 

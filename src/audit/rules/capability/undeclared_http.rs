@@ -12,11 +12,15 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "undeclared-http",
     severity: Severity::High,
     description: "Imports outgoing HTTP, but http_egress_allowlist is empty.",
-    why: "",
+    why: "Whoever installs the skill grants what the manifest asks for. A network import that it hides is either a mistake that makes every call fail, or the way out for what the skill should not send.",
     remedy: "Every request will be denied. List the hosts in [capabilities] http_egress_allowlist, or build without the import (a runtime such as JavaScript may add it unasked).",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    ast: &["AST03", "AST04"],
+    cwe: &[1059],
+    example: Example {
+        bad: "# imports wasi:http/outgoing-handler@0.2.3\n[capabilities]\nhttp_egress_allowlist = []",
+        fixed: r#"[capabilities]
+http_egress_allowlist = ["api.example.com"]"#,
+    },
     check,
 };
 

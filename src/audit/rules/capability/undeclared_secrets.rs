@@ -12,11 +12,16 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "undeclared-secrets",
     severity: Severity::High,
     description: "Imports secrets, but none is declared.",
-    why: "",
+    why: "Secrets are what an attacker wants most. An owner who reads the manifest must see each key that the code can ask for.",
     remedy: "Every read will be denied. Name the keys in [[capabilities.secrets]], or build without the import.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    ast: &["AST03", "AST04"],
+    cwe: &[1059],
+    example: Example {
+        bad: "# imports palyra:skill/secrets@1.0.0\n[capabilities]",
+        fixed: r#"[[capabilities.secrets]]
+scope = "global"
+key_names = ["weather_key"]"#,
+    },
     check,
 };
 

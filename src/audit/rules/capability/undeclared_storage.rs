@@ -12,11 +12,15 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "undeclared-storage",
     severity: Severity::High,
     description: "Imports key-value storage, but no filesystem roots are declared.",
-    why: "",
+    why: "What a skill keeps from call to call outlives the person's attention. The manifest has to say that it keeps something.",
     remedy: "Each bucket is a declared root: add it to [capabilities.filesystem] write_roots (or read_roots), or build without the import.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    ast: &["AST03", "AST04"],
+    cwe: &[1059],
+    example: Example {
+        bad: "# imports wasi:keyvalue/store@0.2.0-draft2\n[capabilities.filesystem]\nwrite_roots = []",
+        fixed: r#"[capabilities.filesystem]
+write_roots = ["cache"]"#,
+    },
     check,
 };
 

@@ -5,24 +5,40 @@ use crate::audit::Severity;
 use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
-use crate::audit::uses::{Use, imports_for};
+use crate::audit::uses::{Use, import_path, is_unserved, use_of};
+use crate::wasm::{Import, Kind};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0207",
     name: "unknown-import",
     severity: Severity::High,
     description: "Imports something that the sandbox does not offer.",
-    why: "",
+    why: "A guest is only linked with what the sandbox offers. Anything else stops it before its first call, and tells of code that was made for another host.",
     remedy: "The skill will not start. Components get wasi 0.2, wasi:keyvalue, wasi:config and palyra:skill; core modules palyra:plugins/host-capabilities@0.1.0 only.",
-    ast: &[],
+    ast: &["AST10"],
     cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    example: Example {
+        bad: r#"# WAT
+(import "env" "system" (func (param i32) (result i32)))"#,
+        fixed: r#"# WAT
+(import "palyra:plugins/host-capabilities@0.1.0" "http-count" (func (result i32)))"#,
+    },
     check,
 };
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     for (module, binary) in subject.binaries() {
-        let imports = imports_for(binary, Use::Unknown);
+        // Other versions of what is served have their own rule.
+        let unknown = |import: &&Import| {
+            use_of(binary.kind, import) == Use::Unknown
+                && !(binary.kind == Kind::Component && is_unserved(import))
+        };
+        let imports: Vec<String> = binary
+            .imports
+            .iter()
+            .filter(unknown)
+            .map(import_path)
+            .collect();
         if !imports.is_empty() {
             let message = format!(
                 "{} imports what no host offers: {}",

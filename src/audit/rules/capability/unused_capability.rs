@@ -12,11 +12,16 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "unused-capability",
     severity: Severity::Low,
     description: "A capability is declared that no module imports.",
-    why: "",
+    why: "What is granted and not used is what the next version, or whoever gets hold of it, can use without asking again.",
     remedy: "Ask for no more than the skill uses: whoever installs it has to grant it.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    ast: &["AST03"],
+    cwe: &[272],
+    example: Example {
+        bad: r#"# no module imports wasi:http
+[capabilities]
+http_egress_allowlist = ["api.example.com"]"#,
+        fixed: "[capabilities]",
+    },
     check,
 };
 

@@ -1,36 +1,37 @@
-//! The egress allowlist holds a wildcard.
+//! The egress allowlist lets any host pass.
 
 use crate::audit::Severity;
-use crate::audit::locate::Step;
 use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
+
+use super::hosts::{below_wildcard, egress};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0209",
     name: "wildcard-host",
     severity: Severity::Medium,
-    description: "The egress allowlist holds a wildcard.",
-    why: "",
-    remedy: "A skill that may reach any host can send what it sees anywhere. List the hosts.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    description: "The egress allowlist lets any host pass.",
+    why: "A skill that may reach any host can send what it sees anywhere, and no reviewer can tell where that will be.",
+    remedy: "List the hosts in [capabilities] http_egress_allowlist, and take http_egress out of wildcard_opt_in.",
+    ast: &["AST03"],
+    cwe: &[183],
+    example: Example {
+        bad: r#"[capabilities]
+http_egress_allowlist = ["*"]
+wildcard_opt_in = { http_egress = true }"#,
+        fixed: r#"[capabilities]
+http_egress_allowlist = ["api.example.com"]"#,
+    },
     check,
 };
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    let hosts = subject
-        .manifest
-        .into_iter()
-        .flat_map(|m| &m.capabilities.http_egress_allowlist);
-    for (index, host) in hosts.enumerate().filter(|(_, host)| host.contains('*')) {
-        let path = [
-            Step::Key("capabilities"),
-            Step::Key("http_egress_allowlist"),
-            Step::Index(index),
-        ];
-        sink.manifest(&path, host, format!("http_egress_allowlist holds {host}"));
+    // `*` anywhere else than before a domain is read as any host by whoever reads it loosely.
+    for (path, host) in egress(subject) {
+        if host.contains('*') && below_wildcard(host).is_none() {
+            sink.manifest(&path, host, format!("http_egress_allowlist holds {host}"));
+        }
     }
 }
 

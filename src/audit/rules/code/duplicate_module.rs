@@ -12,11 +12,14 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "duplicate-module",
     severity: Severity::Low,
     description: "Two modules have the same bytes.",
-    why: "",
+    why: "The same bytes twice make the artifact larger, and a fix of one of them leaves the other as it was.",
     remedy: "One of them only makes the artifact larger: leave it out.",
     ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    cwe: &[1041],
+    example: Example {
+        bad: "# folder\nmodules/skill.wasm\nmodules/skill-copy.wasm",
+        fixed: "# folder\nmodules/skill.wasm",
+    },
     check,
 };
 

@@ -6,16 +6,21 @@ use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 use crate::wasm::{Export, Kind, interface_functions, tool_function};
 
+use super::not_a_tool::is_program;
+
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0302",
     name: "export-without-tool",
     severity: Severity::Low,
     description: "A component exports a function that is no declared tool.",
-    why: "",
+    why: "Code that no declared tool leads to is code that nobody described, and that a reader of the manifest does not expect.",
     remedy: "It cannot be called. Declare it in [[entrypoints.tools]], or export less.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    ast: &["AST04"],
+    cwe: &[1164],
+    example: Example {
+        bad: "# WIT: debug-dump is no declared tool\nexport now: func() -> string;\nexport debug-dump: func() -> string;",
+        fixed: "# WIT\nexport now: func() -> string;",
+    },
     check,
 };
 
@@ -36,7 +41,9 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         .map(Export::path)
         .collect();
     // Methods of resources come with their resource and can be no tools.
-    for export in interface_functions(binary).filter(|export| !export.name.starts_with('[')) {
+    let functions = interface_functions(binary).filter(|export| !export.name.starts_with('['));
+    // Programs and servers have their own rule.
+    for export in functions.filter(|export| !is_program(export)) {
         let path = export.path();
         if !answered.contains(&path) {
             let message = format!(

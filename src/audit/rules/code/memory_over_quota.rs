@@ -10,11 +10,14 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "memory-over-quota",
     severity: Severity::High,
     description: "The memories at the start are larger than quotas.max_memory_bytes.",
-    why: "",
+    why: "Memory is counted from the first byte. A skill that starts with more than its own quota is refused before its first call.",
     remedy: "The skill can never start. Raise [capabilities.quotas] max_memory_bytes, or link with a smaller initial memory.",
-    ast: &[],
+    ast: &["AST04"],
     cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    example: Example {
+        bad: "# the module starts with 64 MiB\n[capabilities.quotas]\nmax_memory_bytes = 1048576",
+        fixed: "[capabilities.quotas]\nmax_memory_bytes = 67108864",
+    },
     check,
 };
 

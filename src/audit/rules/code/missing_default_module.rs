@@ -11,11 +11,16 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "missing-default-module",
     severity: Severity::High,
     description: "operator.plugin.default_module_path names a module that is not there.",
-    why: "",
+    why: "Calls go to the module that the manifest names. Where it is not there, no tool answers.",
     remedy: "Build the module, or correct the path.",
-    ast: &[],
+    ast: &["AST04"],
     cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    example: Example {
+        bad: r#"[operator.plugin]
+default_module_path = "modules/skil.wasm""#,
+        fixed: r#"[operator.plugin]
+default_module_path = "modules/skill.wasm""#,
+    },
     check,
 };
 

@@ -11,11 +11,16 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "missing-entry-point",
     severity: Severity::High,
     description: "A core module does not export its entry point as () -> i32.",
-    why: "",
+    why: "A core module is started by one function of one type. Without it, every call fails.",
     remedy: "Palyra's core-module ABI calls `run` (or operator.plugin.default_entrypoint) without arguments and takes an exit code.",
-    ast: &[],
+    ast: &["AST10"],
     cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    example: Example {
+        bad: r#"# WAT
+(func (export "run") (param i32))"#,
+        fixed: r#"# WAT
+(func (export "run") (result i32) i32.const 0)"#,
+    },
     check,
 };
 

@@ -1,13 +1,23 @@
 //! The binaries: what they export, need and are made of.
 
+mod dead_code;
+mod dead_module;
 mod duplicate_module;
 mod export_without_tool;
+mod hidden_name;
+mod large_function;
+mod memory_grown_in_loop;
 mod memory_over_quota;
+mod miner_profile;
 mod missing_default_module;
 mod missing_entry_point;
+mod nondeterministic_code;
+mod not_a_tool;
 mod runtime_unsupported;
 mod start_function;
+mod table_over_limit;
 mod tool_without_export;
+mod unknown_section;
 mod unreferenced_module;
 
 use super::Rule;
@@ -23,4 +33,14 @@ pub(super) static RULES: &[Rule] = &[
     start_function::RULE,
     runtime_unsupported::RULE,
     memory_over_quota::RULE,
+    table_over_limit::RULE,
+    nondeterministic_code::RULE,
+    large_function::RULE,
+    miner_profile::RULE,
+    hidden_name::RULE,
+    dead_code::RULE,
+    dead_module::RULE,
+    unknown_section::RULE,
+    not_a_tool::RULE,
+    memory_grown_in_loop::RULE,
 ];

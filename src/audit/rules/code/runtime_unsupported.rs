@@ -10,11 +10,14 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "runtime-unsupported",
     severity: Severity::High,
     description: "The binary is valid, but uses a feature that the sandbox does not have.",
-    why: "",
+    why: "The binary is sound, and the sandbox still refuses it: it was built for an engine with more features.",
     remedy: "Threads and shared memories, garbage-collected references, exceptions and asynchronous component functions are not run. Build for WebAssembly without them.",
-    ast: &[],
+    ast: &["AST10"],
     cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    example: Example {
+        bad: "# WAT\n(memory 1 4 shared)",
+        fixed: "# WAT\n(memory 1 4)",
+    },
     check,
 };
 

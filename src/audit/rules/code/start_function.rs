@@ -10,11 +10,15 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "start-function",
     severity: Severity::Info,
     description: "A module has a start function.",
-    why: "",
+    why: "A start function runs when the skill is loaded, before any tool is called and before any approval. Toolchains use it to set up memory; it is a place to look at.",
     remedy: "It runs before any call, whatever tool is meant. Usual for some toolchains; worth a look elsewhere.",
-    ast: &[],
+    ast: &["AST01"],
     cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    example: Example {
+        bad: "# WAT\n(start $setup)",
+        fixed: r#"# WAT
+(func (export "run") (result i32) call $setup i32.const 0)"#,
+    },
     check,
 };
 

@@ -12,11 +12,17 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "tool-without-export",
     severity: Severity::High,
     description: "A declared tool has no exported function.",
-    why: "",
+    why: "An agent is told of a tool that can never answer. Either the manifest or the binary is not the one that was meant.",
     remedy: "Calls of the tool will fail. Export palyra:skill/tools, or a function with the tool's name after the publisher (acme.add-up is add-up, acme.math.add-up is add-up of an interface math).",
-    ast: &[],
+    ast: &["AST04"],
     cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    example: Example {
+        bad: r#"# the component exports now, and nothing else
+[[entrypoints.tools]]
+id = "acme.weather.forecast""#,
+        fixed: r#"[[entrypoints.tools]]
+id = "acme.weather.now""#,
+    },
     check,
 };
 

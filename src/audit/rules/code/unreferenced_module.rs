@@ -10,11 +10,18 @@ pub(in crate::audit) const RULE: Rule = Rule {
     name: "unreferenced-module",
     severity: Severity::Low,
     description: "A module is packed that nothing refers to.",
-    why: "",
+    why: "A module that nothing calls is signed and shipped all the same: weight at best, a payload that waits for its loader at worst.",
     remedy: "Name the one that answers calls in operator.plugin.default_module_path, and leave out what is not needed.",
-    ast: &[],
-    cwe: &[],
-    example: Example { bad: "", fixed: "" },
+    ast: &["AST02", "AST08"],
+    cwe: &[1164],
+    example: Example {
+        bad: r#"# modules/skill.wasm and modules/old.wasm are packed
+[operator.plugin]
+default_module_path = "modules/skill.wasm""#,
+        fixed: r#"# only modules/skill.wasm is packed
+[operator.plugin]
+default_module_path = "modules/skill.wasm""#,
+    },
     check,
 };
 

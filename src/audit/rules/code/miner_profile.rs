@@ -1,0 +1,152 @@
+//! A loop that hashes, beside the words of a miner.
+
+use crate::audit::FunctionPlace;
+use crate::audit::Severity;
+use crate::audit::rules::sink::Sink;
+use crate::audit::rules::{Example, Rule};
+use crate::audit::subject::Subject;
+use crate::wasm::{Analysis, CoreModule, Function};
+
+pub(in crate::audit) const RULE: Rule = Rule {
+    id: "PSK0313",
+    name: "miner-profile",
+    severity: Severity::Medium,
+    description: "A loop that hashes, beside the words of a miner.",
+    why: "Mining burns the time of whoever runs the skill for somebody else's gain. Hash functions alone are in every honest skill; together with the names of mining algorithms or the words of their protocol they mean what they say.",
+    remedy: "If the skill is to mine, say so in its description. Otherwise look where the code came from, and do not install it.",
+    ast: &["AST01"],
+    cwe: &[506],
+    example: Example {
+        bad: r#"# WAT: a function cryptonight_hash of rotations and xors in a loop
+(func $cryptonight_hash …)"#,
+        fixed: r#"# WAT: a SHA-256
+(func $sha256_compress …)"#,
+    },
+    check,
+};
+
+/// Words that only miners have, in lower case: algorithms that nothing else uses, and what is said to a pool.
+#[rustfmt::skip]
+const WORDS: [&str; 18] = [
+    "autolykos", "cn_slow_hash", "coinhive", "cryptonight", "ethash_", "ghostrider", "hashrate", "kawpow", "mining.notify",
+    "mining.submit", "mining.subscribe", "nicehash", "progpow", "randomx_", "stratum+ssl", "stratum+tcp", "xmrig", "yespower",
+];
+/// Mixing instructions that a round of a hash has at least.
+const MIN_MIXING: u32 = 6;
+
+fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    for module in &subject.modules {
+        let Ok(analysis) = &module.facts else {
+            continue;
+        };
+        let Some((index, function)) = most_hashing(analysis) else {
+            continue;
+        };
+        let core = &analysis.modules[index as usize];
+        let found = analysis.modules.iter().find_map(word_in_names);
+        let found = found.or_else(|| word_in_data(analysis, module.bytes));
+        let Some(word) = found else {
+            continue;
+        };
+        let message = format!(
+            "{} hashes in a loop, and says '{word}' as miners do",
+            module.label()
+        );
+        let place = FunctionPlace {
+            module: index,
+            index: function.index,
+            name: core.function_name(function.index).map(str::to_owned),
+        };
+        sink.function(module, place, u64::from(function.offset), word, message);
+    }
+}
+
+/// The function that looks most like a hash: xors and rotations in a loop, and little but arithmetic beside them.
+fn most_hashing(analysis: &Analysis) -> Option<(u32, &Function)> {
+    let functions = (0_u32..)
+        .zip(&analysis.modules)
+        .flat_map(|(index, core)| core.functions.iter().map(move |f| (index, f)));
+    functions
+        .filter(|(_, function)| is_hash(function))
+        .max_by_key(|(_, function)| mixing(function))
+}
+
+fn mixing(function: &Function) -> u32 {
+    let counts = &function.counts;
+    counts
+        .xor
+        .saturating_add(counts.rotate)
+        .saturating_add(counts.shift)
+}
+
+fn is_hash(function: &Function) -> bool {
+    let counts = &function.counts;
+    let total = u64::from(counts.total).max(1);
+    let arithmetic =
+        u64::from(mixing(function)) + u64::from(counts.and_or) + u64::from(counts.add_mul);
+    // Half of WebAssembly's instructions move values to and from locals.
+    function.loops > 0
+        && counts.xor > 0
+        && mixing(function) >= MIN_MIXING
+        && u64::from(mixing(function)) * 100 >= total * 8
+        && arithmetic * 100 >= total * 20
+}
+
+fn word_in_names(core: &CoreModule) -> Option<&'static str> {
+    let functions = core.imported_functions as usize + core.functions.len();
+    let mut names = (0..u32::try_from(functions).ok()?).filter_map(|at| core.function_name(at));
+    names.find_map(|name| word_in(name.as_bytes()))
+}
+
+fn word_in_data(analysis: &Analysis, bytes: &[u8]) -> Option<&'static str> {
+    let mut segments = analysis.modules.iter().flat_map(|core| &core.data);
+    segments.find_map(|segment| {
+        word_in(bytes.get(segment.range.start as usize..segment.range.end as usize)?)
+    })
+}
+
+/// The first of the words that stands in the text, whatever its case.
+fn word_in(text: &[u8]) -> Option<&'static str> {
+    let first = |byte: u8| WORDS.iter().any(|word| word.as_bytes()[0] == byte);
+    let starts: [bool; 256] = std::array::from_fn(|byte| {
+        u8::try_from(byte).is_ok_and(|byte| first(byte.to_ascii_lowercase()))
+    });
+    let places = (0..text.len()).filter(|at| starts[usize::from(text[*at])]);
+    places.into_iter().find_map(|at| {
+        let here = &text[at..];
+        let stands = |word: &&&str| {
+            here.get(..word.len())
+                .is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        WORDS.iter().find(stands).copied()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::testing::*;
+
+    fn hashing(name: &str, data: &str) -> usize {
+        let round = "(local.set 0 (i32.xor (i32.rotl (local.get 0) (i32.const 7))
+            (i32.add (local.get 1) (i32.shr_u (local.get 0) (i32.const 3)))))";
+        let module = format!(
+            r#"(module (memory 1) (data (i32.const 0) "{data}")
+            (func ${name} (export "f") (param i32 i32) (loop {} (br_if 0 (local.get 0)))))"#,
+            round.repeat(8)
+        );
+        bare(&module).findings("PSK0313").len()
+    }
+
+    #[test]
+    fn a_hash_beside_a_miners_words_is_found() {
+        assert_eq!(hashing("CryptoNight_hash", ""), 1);
+        assert_eq!(hashing("work", "Stratum+TCP://pool.example"), 1);
+    }
+
+    #[test]
+    fn a_hash_alone_and_the_words_alone_are_fine() {
+        assert_eq!(hashing("sha256_compress", "hash rate"), 0);
+        let words = r#"(module (memory 1) (data (i32.const 0) "cryptonight") (func (export "f")))"#;
+        assert!(bare(words).findings("PSK0313").is_empty());
+    }
+}
