@@ -101,7 +101,7 @@ impl<'a> Search<'a> {
             } else {
                 Who::Skill
             };
-            return self.entry(who, &path).into_iter().flatten().collect();
+            return self.entry(who, &path).unwrap_or_default();
         }
         let mut entries = Vec::new();
         for (index, tool) in tools.iter().enumerate() {
@@ -141,13 +141,13 @@ impl<'a> Search<'a> {
         }]
     }
 
-    /// `None` when there were too many searches; an entry that reaches nothing is left out.
-    fn entry(&mut self, who: Who, path: &str) -> Option<Option<Entry>> {
+    /// One entry, none where nothing is reached; `None` when there were too many searches.
+    fn entry(&mut self, who: Who, path: &str) -> Option<Vec<Entry>> {
         let powers = match self.known.get(path) {
             Some(powers) => powers.clone(),
             None => {
                 let Some(root) = self.graph.root(path) else {
-                    return Some(None);
+                    return Some(Vec::new());
                 };
                 self.left = self.left.checked_sub(1)?;
                 let powers = routes(self.analysis, &self.graph.reach(root));
@@ -155,7 +155,10 @@ impl<'a> Search<'a> {
                 powers
             }
         };
-        Some((!powers.is_empty()).then_some(Entry { who, powers }))
+        if powers.is_empty() {
+            return Some(Vec::new());
+        }
+        Some(vec![Entry { who, powers }])
     }
 
     fn start(&self) -> BTreeMap<Power, Route> {

@@ -12,7 +12,7 @@ use super::{Input, Policy, TargetKind};
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
 use crate::trust::Verification;
-use crate::wasm::{self, Analysis, Binary, Reach, Unsupported, WasmError};
+use crate::wasm::{self, Analysis, Binary, CoreKind, Kind, Reach, Unsupported, WasmError};
 
 /// The manifest's name in a project and in an artifact.
 pub(super) const MANIFEST_FILE: &str = "skill.toml";
@@ -95,6 +95,15 @@ impl<'a> Module<'a> {
             known.then(|| graph.reach_all())
         };
         self.reach.get_or_init(search).as_ref()
+    }
+
+    /// A core module that exports a table: its host can call what is in there, which no export by name tells.
+    pub(super) fn hands_out_functions(&self) -> bool {
+        let Ok(analysis) = &self.facts else {
+            return false;
+        };
+        let mut exports = analysis.modules.iter().flat_map(|core| &core.exports);
+        analysis.binary.kind == Kind::Module && exports.any(|e| e.kind == CoreKind::Table)
     }
 
     /// How a message names it.

@@ -16,8 +16,8 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST03", "AST07"],
     cwe: &[],
     example: Example {
-        bad: r#"[capabilities.wildcard_opt_in]
-secrets = true"#,
+        bad: "[capabilities.wildcard_opt_in]
+secrets = true",
         fixed: "[capabilities]",
     },
     check,

@@ -15,10 +15,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST08"],
     cwe: &[],
     example: Example {
-        bad: r#"# WIT: the host instantiates an exported component itself
-export plugin: component;"#,
-        fixed: r#"# WIT
-export run: func();"#,
+        bad: "# WIT: the host instantiates an exported component itself
+export plugin: component;",
+        fixed: "# WIT
+export run: func();",
     },
     check,
 };

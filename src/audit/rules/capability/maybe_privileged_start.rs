@@ -16,13 +16,13 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST01", "AST08"],
     cwe: &[],
     example: Example {
-        bad: r#"# WAT
+        bad: "# WAT
 (elem (i32.const 0) $send $setup)
 (func $begin (call_indirect (global.get $which)))
-(start $begin)"#,
-        fixed: r#"# WAT
+(start $begin)",
+        fixed: "# WAT
 (func $begin (call $setup))
-(start $begin)"#,
+(start $begin)",
     },
     check,
 };

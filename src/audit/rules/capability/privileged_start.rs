@@ -16,9 +16,9 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST01"],
     cwe: &[506],
     example: Example {
-        bad: r#"# WAT
+        bad: "# WAT
 (func $begin (call $handle))
-(start $begin)"#,
+(start $begin)",
         fixed: r#"# WAT
 (func (export "send") (call $handle))"#,
     },

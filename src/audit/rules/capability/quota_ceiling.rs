@@ -17,10 +17,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST06"],
     cwe: &[770],
     example: Example {
-        bad: r#"[capabilities.quotas]
-max_memory_bytes = 17179869184"#,
-        fixed: r#"[capabilities.quotas]
-max_memory_bytes = 16777216"#,
+        bad: "[capabilities.quotas]
+max_memory_bytes = 17179869184",
+        fixed: "[capabilities.quotas]
+max_memory_bytes = 16777216",
     },
     check,
 };

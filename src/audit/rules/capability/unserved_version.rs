@@ -19,10 +19,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST10"],
     cwe: &[],
     example: Example {
-        bad: r#"# WIT
-import wasi:http/outgoing-handler@0.3.0;"#,
-        fixed: r#"# WIT
-import wasi:http/outgoing-handler@0.2.3;"#,
+        bad: "# WIT
+import wasi:http/outgoing-handler@0.3.0;",
+        fixed: "# WIT
+import wasi:http/outgoing-handler@0.2.3;",
     },
     check,
 };

@@ -16,10 +16,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST02", "AST08"],
     cwe: &[561],
     example: Example {
-        bad: r#"# WAT
-(component (core module $spare …))"#,
-        fixed: r#"# WAT
-(component (core module $m …) (core instance (instantiate $m)))"#,
+        bad: "# WAT
+(component (core module $spare …))",
+        fixed: "# WAT
+(component (core module $m …) (core instance (instantiate $m)))",
     },
     check,
 };

@@ -17,10 +17,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST08"],
     cwe: &[1121],
     example: Example {
-        bad: r#"# Rust: a table of 20,000 entries as one match
-match code { 0 => a(), 1 => b(), /* … */ }"#,
-        fixed: r#"# Rust
-TABLE[code]()"#,
+        bad: "# Rust: a table of 20,000 entries as one match
+match code { 0 => a(), 1 => b(), /* … */ }",
+        fixed: "# Rust
+TABLE[code]()",
     },
     check,
 };

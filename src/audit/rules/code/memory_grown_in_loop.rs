@@ -16,10 +16,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST06"],
     cwe: &[770],
     example: Example {
-        bad: r#"# WAT
-(loop (drop (memory.grow (i32.const 1))) (br 0))"#,
-        fixed: r#"# WAT
-(drop (memory.grow (local.get $pages)))"#,
+        bad: "# WAT
+(loop (drop (memory.grow (i32.const 1))) (br 0))",
+        fixed: "# WAT
+(drop (memory.grow (local.get $pages)))",
     },
     check,
 };

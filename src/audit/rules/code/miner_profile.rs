@@ -17,10 +17,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST01"],
     cwe: &[506],
     example: Example {
-        bad: r#"# WAT: a function cryptonight_hash of rotations and xors in a loop
-(func $cryptonight_hash …)"#,
-        fixed: r#"# WAT: a SHA-256
-(func $sha256_compress …)"#,
+        bad: "# WAT: a function cryptonight_hash of rotations and xors in a loop
+(func $cryptonight_hash …)",
+        fixed: "# WAT: a SHA-256
+(func $sha256_compress …)",
     },
     check,
 };

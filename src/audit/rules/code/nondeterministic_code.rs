@@ -16,11 +16,11 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST10"],
     cwe: &[758],
     example: Example {
-        bad: r#"# WAT
-f32x4.relaxed_madd"#,
-        fixed: r#"# WAT
+        bad: "# WAT
+f32x4.relaxed_madd",
+        fixed: "# WAT
 f32x4.mul
-f32x4.add"#,
+f32x4.add",
     },
     check,
 };

@@ -16,10 +16,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST04", "AST10"],
     cwe: &[],
     example: Example {
-        bad: r#"# WIT
-export wasi:cli/run@0.2.3;"#,
-        fixed: r#"# WIT
-export palyra:skill/tools@1.0.0;"#,
+        bad: "# WIT
+export wasi:cli/run@0.2.3;",
+        fixed: "# WIT
+export palyra:skill/tools@1.0.0;",
     },
     check,
 };

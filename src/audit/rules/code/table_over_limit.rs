@@ -15,10 +15,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST06", "AST10"],
     cwe: &[],
     example: Example {
-        bad: r#"# WAT
-(table 2000000 funcref)"#,
-        fixed: r#"# WAT
-(table 200 funcref)"#,
+        bad: "# WAT
+(table 2000000 funcref)",
+        fixed: "# WAT
+(table 200 funcref)",
     },
     check,
 };
