@@ -16,11 +16,11 @@ use crate::{folder, make, pieces};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Case {
+pub(crate) struct Case {
     #[serde(default)]
-    pub about: String,
+    pub(crate) about: String,
     #[serde(default)]
-    pub expect: Vec<String>,
+    pub(crate) expect: Vec<String>,
     #[serde(default)]
     kind: Kind,
     manifest: Option<String>,
@@ -112,13 +112,13 @@ enum Trust {
 }
 
 impl Case {
-    pub fn read(path: &Path) -> Self {
+    pub(crate) fn read(path: &Path) -> Self {
         let text = std::fs::read_to_string(path).unwrap();
         toml_edit::de::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
     }
 
     /// The names of the rules of all findings.
-    pub fn found(&self) -> Vec<String> {
+    pub(crate) fn found(&self) -> Vec<String> {
         let report = self.audit();
         report
             .findings

@@ -8,7 +8,7 @@ use palyra_skill::manifest::{EntryPath, Manifest};
 use crate::{pieces, programs};
 
 /// The SBOM and provenance that `pack` would make.
-pub fn attestations(
+pub(crate) fn attestations(
     manifest: &Manifest,
     modules: &[(EntryPath, Vec<u8>)],
 ) -> [(EntryPath, Vec<u8>); 2] {
@@ -21,7 +21,7 @@ pub fn attestations(
 }
 
 /// The module of this name.
-pub fn module(name: &str) -> Vec<u8> {
+pub(crate) fn module(name: &str) -> Vec<u8> {
     if let Some(content) = name.strip_prefix("data:") {
         return pieces::with_data(&pieces::content(content));
     }

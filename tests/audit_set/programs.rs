@@ -1,7 +1,7 @@
 //! Core modules that are too large to be written down.
 
 /// The module of this name.
-pub fn module(name: &str) -> Vec<u8> {
+pub(crate) fn module(name: &str) -> Vec<u8> {
     let wat = match name {
         "large-function" => core(&function("export \"run\"", 60_000)),
         "large-program" => {
