@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn what_the_policy_allows_is_fine() {
         let case = project(CAMERA, &[("modules/a.wasm", RUN)]);
-        let policy = "[allow]\ndevice_capabilities = [\"camera\", \"gpu\"]";
+        let policy = "[capabilities]\ndevices = [\"camera\", \"gpu\"]";
         let report = case.audit(&Policy::parse(policy, "audit.toml").unwrap());
         assert!(report.findings.iter().all(|f| f.rule != "PSK0228"));
     }
