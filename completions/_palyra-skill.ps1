@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Decide whether an artifact is sound, signed and trusted')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'What is inside an artifact or a module')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Audit projects, modules, artifacts and installed skills without running them')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'What is different between two versions of a skill, as far as it matters')
             [CompletionResult]::new('publish', 'publish', [CompletionResultType]::ParameterValue, 'Publish a signed artifact to a registry')
             [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Install a skill: verify, trust, audit, grants; active or quarantined')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Installed skills')
@@ -303,15 +304,33 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             break
         }
         'palyra-skill;audit' {
-            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'What is allowed (TOML)')
-            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Findings at or over this severity fail the audit: info, low, medium, high or critical')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'What is allowed (TOML). A skill''s own files are never looked at for one')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Findings at or over this severity fail the audit: info, low, medium, high, critical, or none for failed checks only; before the policy''s fail_on [default: high]')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Findings that are known and no longer fail; failed checks always do')
+            [CompletionResult]::new('--write-baseline', '--write-baseline', [CompletionResultType]::ParameterName, 'Write every finding to a baseline: from then on they are known')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Also write the report to a file: FORMAT is human, json, sarif, junit or markdown; may be repeated')
             [CompletionResult]::new('--trust-store', '--trust-store', [CompletionResultType]::ParameterName, 'A Palyra trust-store.json instead of the home''s')
-            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'What a rule means and what to do about it')
+            [CompletionResult]::new('--against', '--against', [CompletionResultType]::ParameterName, 'An earlier version to compare with (any kind of target), or `installed`: the one in the home')
+            [CompletionResult]::new('--advisories', '--advisories', [CompletionResultType]::ParameterName, 'OSV records of what is known of packages, a folder or zip; before the policy''s')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'What a rule (code or name) means and what to do about it')
             [CompletionResult]::new('--home', '--home', [CompletionResultType]::ParameterName, 'Where state is kept (default: the XDG data directory)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours on stderr and in reports')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--tofu', '--tofu', [CompletionResultType]::ParameterName, 'Accept an unknown publisher''s key as if it were seen for the first time')
-            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'All rules')
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'All rules by family')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no hints')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More about what is being done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More about what is being done')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Never use the network')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'palyra-skill;diff' {
+            [CompletionResult]::new('--home', '--home', [CompletionResultType]::ParameterName, 'Where state is kept (default: the XDG data directory)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours on stderr and in reports')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no hints')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More about what is being done')
@@ -1135,6 +1154,7 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Decide whether an artifact is sound, signed and trusted')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'What is inside an artifact or a module')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Audit projects, modules, artifacts and installed skills without running them')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'What is different between two versions of a skill, as far as it matters')
             [CompletionResult]::new('publish', 'publish', [CompletionResultType]::ParameterValue, 'Publish a signed artifact to a registry')
             [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Install a skill: verify, trust, audit, grants; active or quarantined')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Installed skills')
@@ -1205,6 +1225,9 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             break
         }
         'palyra-skill;help;audit' {
+            break
+        }
+        'palyra-skill;help;diff' {
             break
         }
         'palyra-skill;help;publish' {

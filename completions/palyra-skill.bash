@@ -31,6 +31,9 @@ _palyra__skill() {
             palyra__skill,demo)
                 cmd="palyra__skill__subcmd__demo"
                 ;;
+            palyra__skill,diff)
+                cmd="palyra__skill__subcmd__diff"
+                ;;
             palyra__skill,disable)
                 cmd="palyra__skill__subcmd__disable"
                 ;;
@@ -174,6 +177,9 @@ _palyra__skill() {
                 ;;
             palyra__skill__subcmd__help,demo)
                 cmd="palyra__skill__subcmd__help__subcmd__demo"
+                ;;
+            palyra__skill__subcmd__help,diff)
+                cmd="palyra__skill__subcmd__help__subcmd__diff"
                 ;;
             palyra__skill__subcmd__help,disable)
                 cmd="palyra__skill__subcmd__help__subcmd__disable"
@@ -524,7 +530,7 @@ _palyra__skill() {
 
     case "${cmd}" in
         palyra__skill)
-            opts="-q -v -h -V --home --color --format --quiet --verbose --offline --help --version new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help"
+            opts="-q -v -h -V --home --color --format --quiet --verbose --offline --help --version new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -772,7 +778,7 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__audit)
-            opts="-q -v -h --policy --fail-on --trust-store --tofu --explain --rules --home --color --format --quiet --verbose --offline --help"
+            opts="-q -v -h --policy --fail-on --baseline --write-baseline --report --trust-store --tofu --against --advisories --explain --rules --home --color --format --quiet --verbose --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -786,7 +792,27 @@ _palyra__skill() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --trust-store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --against)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --advisories)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -866,6 +892,32 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__demo)
+            opts="-q -v -h --home --color --format --quiet --verbose --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --home)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json sarif junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        palyra__subcmd__skill__subcmd__diff)
             opts="-q -v -h --home --color --format --quiet --verbose --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1152,7 +1204,7 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__help)
-            opts="new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help"
+            opts="new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1278,6 +1330,20 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__help__subcmd__demo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        palyra__subcmd__skill__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3046,7 +3112,7 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__schema)
-            opts="-q -v -h --home --color --format --quiet --verbose --offline --help manifest policy"
+            opts="-q -v -h --home --color --format --quiet --verbose --offline --help manifest policy report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -32,7 +32,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -l format -d 'Ho
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -l offline -d 'Never use the network'
@@ -48,6 +48,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "sign" -d 
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "verify" -d 'Decide whether an artifact is sound, signed and trusted'
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "inspect" -d 'What is inside an artifact or a module'
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "audit" -d 'Audit projects, modules, artifacts and installed skills without running them'
+complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "diff" -d 'What is different between two versions of a skill, as far as it matters'
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "publish" -d 'Publish a signed artifact to a registry'
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "install" -d 'Install a skill: verify, trust, audit, grants; active or quarantined'
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "list" -d 'Installed skills'
@@ -80,7 +81,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -l format
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -l offline -d 'Never use the network'
@@ -93,7 +94,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand build" -l form
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand build" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand build" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand build" -l offline -d 'Never use the network'
@@ -107,7 +108,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand test" -l forma
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand test" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand test" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand test" -l offline -d 'Never use the network'
@@ -126,7 +127,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand run" -l format
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand run" -l stats -d 'Print fuel, memory, time and host calls, too'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand run" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand run" -s v -l verbose -d 'More about what is being done'
@@ -142,7 +143,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand pack" -l forma
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand pack" -l sign -d 'Sign it, too'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand pack" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand pack" -s v -l verbose -d 'More about what is being done'
@@ -156,7 +157,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and not _
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and not __fish_seen_subcommand_from generate list show import export help" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and not __fish_seen_subcommand_from generate list show import export help" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and not __fish_seen_subcommand_from generate list show import export help" -l offline -d 'Never use the network'
@@ -175,7 +176,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fis
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from generate" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from generate" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from generate" -l offline -d 'Never use the network'
@@ -188,7 +189,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fis
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from list" -l offline -d 'Never use the network'
@@ -201,7 +202,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fis
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from show" -l offline -d 'Never use the network'
@@ -215,7 +216,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fis
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from import" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from import" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from import" -l offline -d 'Never use the network'
@@ -228,7 +229,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fis
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from export" -l secret -d 'The secret key, in hexadecimal'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from export" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand key; and __fish_seen_subcommand_from export" -s v -l verbose -d 'More about what is being done'
@@ -250,7 +251,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand sign" -l forma
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand sign" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand sign" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand sign" -l offline -d 'Never use the network'
@@ -264,7 +265,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand verify" -l for
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand verify" -l tofu -d 'Accept an unknown publisher\'s key as if it were seen for the first time'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand verify" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand verify" -s v -l verbose -d 'More about what is being done'
@@ -278,15 +279,20 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand inspect" -l fo
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand inspect" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand inspect" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand inspect" -l offline -d 'Never use the network'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l policy -d 'What is allowed (TOML)' -r -F
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l fail-on -d 'Findings at or over this severity fail the audit: info, low, medium, high or critical' -r
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l policy -d 'What is allowed (TOML). A skill\'s own files are never looked at for one' -r -F
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l fail-on -d 'Findings at or over this severity fail the audit: info, low, medium, high, critical, or none for failed checks only; before the policy\'s fail_on [default: high]' -r
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l baseline -d 'Findings that are known and no longer fail; failed checks always do' -r -F
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l write-baseline -d 'Write every finding to a baseline: from then on they are known' -r -F
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l report -d 'Also write the report to a file: FORMAT is human, json, sarif, junit or markdown; may be repeated' -r
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l trust-store -d 'A Palyra trust-store.json instead of the home\'s' -r -F
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l explain -d 'What a rule means and what to do about it' -r
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l against -d 'An earlier version to compare with (any kind of target), or `installed`: the one in the home' -r
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l advisories -d 'OSV records of what is known of packages, a folder or zip; before the policy\'s' -r -F
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l explain -d 'What a rule (code or name) means and what to do about it' -r
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l home -d 'Where state is kept (default: the XDG data directory)' -r -F
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l color -d 'Colours on stderr and in reports' -r -f -a "auto\t''
 always\t''
@@ -295,13 +301,26 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l form
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l tofu -d 'Accept an unknown publisher\'s key as if it were seen for the first time'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l rules -d 'All rules'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l rules -d 'All rules by family'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -l offline -d 'Never use the network'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand audit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand diff" -l home -d 'Where state is kept (default: the XDG data directory)' -r -F
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand diff" -l color -d 'Colours on stderr and in reports' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand diff" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON object'
+sarif\t'SARIF 2.1.0 (audit only)'
+junit\t'JUnit XML (audit only)'
+markdown\t'Markdown (audit and diff only)'"
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand diff" -s q -l quiet -d 'No progress and no hints'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand diff" -s v -l verbose -d 'More about what is being done'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand diff" -l offline -d 'Never use the network'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand publish" -l to -d 'dir:PATH' -r
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand publish" -l home -d 'Where state is kept (default: the XDG data directory)' -r -F
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand publish" -l color -d 'Colours on stderr and in reports' -r -f -a "auto\t''
@@ -311,7 +330,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand publish" -l fo
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand publish" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand publish" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand publish" -l offline -d 'Never use the network'
@@ -326,7 +345,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand install" -l fo
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand install" -l tofu -d 'Pin an unknown publisher\'s key'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand install" -l allow-downgrade -d 'Accept a version below the installed one'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand install" -s q -l quiet -d 'No progress and no hints'
@@ -341,7 +360,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand list" -l forma
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand list" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand list" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand list" -l offline -d 'Never use the network'
@@ -354,7 +373,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand info" -l forma
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand info" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand info" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand info" -l offline -d 'Never use the network'
@@ -367,7 +386,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand remove" -l for
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand remove" -l purge -d 'Its stored data, too'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand remove" -l yes -d 'Do not ask'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand remove" -s q -l quiet -d 'No progress and no hints'
@@ -383,7 +402,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand enable" -l for
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand enable" -l override -d 'Enable it although it is in quarantine'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand enable" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand enable" -s v -l verbose -d 'More about what is being done'
@@ -398,7 +417,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand disable" -l fo
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand disable" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand disable" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand disable" -l offline -d 'Never use the network'
@@ -412,7 +431,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand quarantine" -l
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand quarantine" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand quarantine" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand quarantine" -l offline -d 'Never use the network'
@@ -425,7 +444,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and not
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and not __fish_seen_subcommand_from add list show pin revoke remove import export help" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and not __fish_seen_subcommand_from add list show pin revoke remove import export help" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and not __fish_seen_subcommand_from add list show pin revoke remove import export help" -l offline -d 'Never use the network'
@@ -448,7 +467,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __f
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from add" -l yes -d 'Do not ask'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from add" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from add" -s v -l verbose -d 'More about what is being done'
@@ -462,7 +481,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __f
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from list" -l offline -d 'Never use the network'
@@ -475,7 +494,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __f
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from show" -l offline -d 'Never use the network'
@@ -489,7 +508,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __f
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from pin" -l yes -d 'Do not ask'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from pin" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from pin" -s v -l verbose -d 'More about what is being done'
@@ -504,7 +523,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __f
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from revoke" -l yes -d 'Do not ask'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'More about what is being done'
@@ -518,7 +537,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __f
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from remove" -l yes -d 'Do not ask'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'More about what is being done'
@@ -532,7 +551,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __f
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from import" -l yes -d 'Do not ask'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from import" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from import" -s v -l verbose -d 'More about what is being done'
@@ -547,7 +566,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __f
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from export" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from export" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand trust; and __fish_seen_subcommand_from export" -l offline -d 'Never use the network'
@@ -569,7 +588,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and not
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and not __fish_seen_subcommand_from add remove show help" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and not __fish_seen_subcommand_from add remove show help" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and not __fish_seen_subcommand_from add remove show help" -l offline -d 'Never use the network'
@@ -586,7 +605,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __f
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __fish_seen_subcommand_from add" -l yes -d 'Do not ask'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __fish_seen_subcommand_from add" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __fish_seen_subcommand_from add" -s v -l verbose -d 'More about what is being done'
@@ -600,7 +619,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __f
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __fish_seen_subcommand_from remove" -l yes -d 'Do not ask'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'More about what is being done'
@@ -614,7 +633,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __f
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand grant; and __fish_seen_subcommand_from show" -l offline -d 'Never use the network'
@@ -631,7 +650,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and no
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and not __fish_seen_subcommand_from set list remove help" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and not __fish_seen_subcommand_from set list remove help" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and not __fish_seen_subcommand_from set list remove help" -l offline -d 'Never use the network'
@@ -649,7 +668,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __fish_seen_subcommand_from set" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __fish_seen_subcommand_from set" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __fish_seen_subcommand_from set" -l offline -d 'Never use the network'
@@ -662,7 +681,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __fish_seen_subcommand_from list" -l offline -d 'Never use the network'
@@ -675,7 +694,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand secret; and __fish_seen_subcommand_from remove" -l offline -d 'Never use the network'
@@ -692,7 +711,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and not __fish_seen_subcommand_from list show approve deny help" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and not __fish_seen_subcommand_from list show approve deny help" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and not __fish_seen_subcommand_from list show approve deny help" -l offline -d 'Never use the network'
@@ -710,7 +729,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from list" -l all -d 'Settled ones, too'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More about what is being done'
@@ -724,7 +743,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from show" -l offline -d 'Never use the network'
@@ -738,7 +757,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from approve" -l yes -d 'Do not ask'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from approve" -s v -l verbose -d 'More about what is being done'
@@ -753,7 +772,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from deny" -l yes -d 'Do not ask'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from deny" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand approvals; and __fish_seen_subcommand_from deny" -s v -l verbose -d 'More about what is being done'
@@ -772,7 +791,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and not 
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and not __fish_seen_subcommand_from bind list show enable disable remove log help" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and not __fish_seen_subcommand_from bind list show enable disable remove log help" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and not __fish_seen_subcommand_from bind list show enable disable remove log help" -l offline -d 'Never use the network'
@@ -797,7 +816,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fi
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from bind" -l yes -d 'Do not ask'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from bind" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from bind" -s v -l verbose -d 'More about what is being done'
@@ -811,7 +830,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fi
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from list" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from list" -l offline -d 'Never use the network'
@@ -824,7 +843,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fi
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from show" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from show" -l offline -d 'Never use the network'
@@ -837,7 +856,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fi
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from enable" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from enable" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from enable" -l offline -d 'Never use the network'
@@ -850,7 +869,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fi
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from disable" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from disable" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from disable" -l offline -d 'Never use the network'
@@ -863,7 +882,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fi
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from remove" -l offline -d 'Never use the network'
@@ -876,7 +895,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fi
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from log" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from log" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand hook; and __fish_seen_subcommand_from log" -l offline -d 'Never use the network'
@@ -900,7 +919,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand serve" -l form
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand serve" -l stdio -d 'Speak MCP on stdin and stdout'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand serve" -l bare-names -d 'Drop the publisher\'s part of tool names (skills named with --skill only)'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand serve" -s q -l quiet -d 'No progress and no hints'
@@ -915,7 +934,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand demo" -l forma
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand demo" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand demo" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand demo" -l offline -d 'Never use the network'
@@ -928,7 +947,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand journal; and n
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand journal; and not __fish_seen_subcommand_from verify help" -l follow -d 'Wait for more'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand journal; and not __fish_seen_subcommand_from verify help" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand journal; and not __fish_seen_subcommand_from verify help" -s v -l verbose -d 'More about what is being done'
@@ -944,7 +963,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand journal; and _
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand journal; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand journal; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand journal; and __fish_seen_subcommand_from verify" -l offline -d 'Never use the network'
@@ -959,7 +978,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand doctor" -l for
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand doctor" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand doctor" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand doctor" -l offline -d 'Never use the network'
@@ -972,7 +991,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand schema" -l for
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand schema" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand schema" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand schema" -l offline -d 'Never use the network'
@@ -985,41 +1004,42 @@ complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand completions" -
 json\t'One JSON object'
 sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
-markdown\t'Markdown (audit only)'"
+markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand completions" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand completions" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand completions" -l offline -d 'Never use the network'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "new" -d 'Make a project that builds, with one tool, its test and a README'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "build" -d 'Compile a project into a component and check it against its manifest'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "test" -d 'Run a project\'s own cases in the sandbox'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "run" -d 'Call one tool'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "pack" -d 'Make the artifact of a built project: reproducible, with SBOM and provenance'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "key" -d 'Signing keys'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "sign" -d 'Sign an artifact'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "verify" -d 'Decide whether an artifact is sound, signed and trusted'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "inspect" -d 'What is inside an artifact or a module'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "audit" -d 'Audit projects, modules, artifacts and installed skills without running them'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "publish" -d 'Publish a signed artifact to a registry'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "install" -d 'Install a skill: verify, trust, audit, grants; active or quarantined'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "list" -d 'Installed skills'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "info" -d 'One installed skill'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "remove" -d 'Remove an installed skill'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "enable" -d 'Switch a skill on'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "disable" -d 'Switch a skill off'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "quarantine" -d 'Put a skill in quarantine'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "trust" -d 'Publishers and their keys'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "grant" -d 'What an installed skill may use'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "secret" -d 'Secrets that skills can be granted'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "approvals" -d 'Calls that wait for a person'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "hook" -d 'Events that run plugins'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "serve" -d 'The local host: MCP in front of the sandbox'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "demo" -d 'The whole way on a built-in skill: new, build, pack, sign, verify, audit, publish, install, call over MCP'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "journal" -d 'What happened, and whether the chain is whole'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "doctor" -d 'Whether the home is sound, and what this machine can do'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "schema" -d 'JSON Schemas of the formats'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "completions" -d 'Completions for a shell'
-complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "new" -d 'Make a project that builds, with one tool, its test and a README'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "build" -d 'Compile a project into a component and check it against its manifest'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "test" -d 'Run a project\'s own cases in the sandbox'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "run" -d 'Call one tool'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "pack" -d 'Make the artifact of a built project: reproducible, with SBOM and provenance'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "key" -d 'Signing keys'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "sign" -d 'Sign an artifact'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "verify" -d 'Decide whether an artifact is sound, signed and trusted'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "inspect" -d 'What is inside an artifact or a module'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "audit" -d 'Audit projects, modules, artifacts and installed skills without running them'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "diff" -d 'What is different between two versions of a skill, as far as it matters'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "publish" -d 'Publish a signed artifact to a registry'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "install" -d 'Install a skill: verify, trust, audit, grants; active or quarantined'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "list" -d 'Installed skills'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "info" -d 'One installed skill'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "remove" -d 'Remove an installed skill'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "enable" -d 'Switch a skill on'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "disable" -d 'Switch a skill off'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "quarantine" -d 'Put a skill in quarantine'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "trust" -d 'Publishers and their keys'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "grant" -d 'What an installed skill may use'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "secret" -d 'Secrets that skills can be granted'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "approvals" -d 'Calls that wait for a person'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "hook" -d 'Events that run plugins'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "serve" -d 'The local host: MCP in front of the sandbox'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "demo" -d 'The whole way on a built-in skill: new, build, pack, sign, verify, audit, publish, install, call over MCP'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "journal" -d 'What happened, and whether the chain is whole'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "doctor" -d 'Whether the home is sound, and what this machine can do'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "schema" -d 'JSON Schemas of the formats'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "completions" -d 'Completions for a shell'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and not __fish_seen_subcommand_from new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "generate" -d 'Make a new Ed25519 key'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "list" -d 'All keys of this home'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "show" -d 'One key\'s public half'
