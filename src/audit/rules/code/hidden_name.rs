@@ -35,7 +35,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             .flat_map(|import| [&*import.module, &*import.name])
             .chain(binary.exports.iter().map(|export| &*export.name));
         let names = outer.chain(analysis.modules.iter().flat_map(names));
-        let mut hidden = names.filter(|name| name.chars().any(is_hidden));
+        let mut hidden = names.filter(|name| !name.is_ascii() && name.chars().any(is_hidden));
         if let Some(name) = hidden.next() {
             let more = hidden.count();
             let message = format!(

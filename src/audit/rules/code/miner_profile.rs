@@ -31,6 +31,17 @@ const WORDS: [&str; 18] = [
     "autolykos", "cn_slow_hash", "coinhive", "cryptonight", "ethash_", "ghostrider", "hashrate", "kawpow", "mining.notify",
     "mining.submit", "mining.subscribe", "nicehash", "progpow", "randomx_", "stratum+ssl", "stratum+tcp", "xmrig", "yespower",
 ];
+/// The pairs of letters with which one of them begins, by their low five bits, which case does not change.
+const STARTS: [[bool; 32]; 32] = {
+    let mut starts = [[false; 32]; 32];
+    let mut at = 0;
+    while at < WORDS.len() {
+        let word = WORDS[at].as_bytes();
+        starts[(word[0] & 31) as usize][(word[1] & 31) as usize] = true;
+        at += 1;
+    }
+    starts
+};
 /// Mixing instructions that a round of a hash has at least.
 const MIN_MIXING: u32 = 6;
 
@@ -107,19 +118,21 @@ fn word_in_data(analysis: &Analysis, bytes: &[u8]) -> Option<&'static str> {
 
 /// The first of the words that stands in the text, whatever its case.
 fn word_in(text: &[u8]) -> Option<&'static str> {
-    let first = |byte: u8| WORDS.iter().any(|word| word.as_bytes()[0] == byte);
-    let starts: [bool; 256] = std::array::from_fn(|byte| {
-        u8::try_from(byte).is_ok_and(|byte| first(byte.to_ascii_lowercase()))
-    });
-    let places = (0..text.len()).filter(|at| starts[usize::from(text[*at])]);
-    places.into_iter().find_map(|at| {
+    for (at, pair) in text.windows(2).enumerate() {
+        // Nearly every byte ends here: data may be all of a large binary.
+        if !STARTS[usize::from(pair[0] & 31)][usize::from(pair[1] & 31)] {
+            continue;
+        }
         let here = &text[at..];
         let stands = |word: &&&str| {
-            here.get(..word.len())
-                .is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
+            let here = here.get(..word.len());
+            here.is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
         };
-        WORDS.iter().find(stands).copied()
-    })
+        if let Some(word) = WORDS.iter().find(stands) {
+            return Some(word);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
