@@ -296,9 +296,9 @@ fn finish(
     if nothing {
         // Nothing was audited: then the errors are the answer, with their hints.
         let (_, last) = failures.pop().expect("there is a fault");
-        failures
-            .iter()
-            .for_each(|(_, error)| terminal::report(error));
+        for (_, error) in &failures {
+            terminal::report(error);
+        }
         return Err(CliError { fault, ..last });
     }
     let message = format!(

@@ -65,16 +65,16 @@ impl Bench {
     fn compare(&mut self, name: &str, wasm: &[u8], entry: &str, bare: &impl Bare) {
         let ours = Ours::new(wasm, entry);
         let bare = self.measure(&format!("{name}: bare wasmtime"), async || {
-            bare.call(INPUT).await
+            bare.call(INPUT).await;
         });
         let here = self.measure(&format!("{name}: runtime, in place"), async || {
-            ours.in_place().await
+            ours.in_place().await;
         });
         let apart = self.measure(&format!("{name}: runtime, own threads"), async || {
-            ours.apart().await
+            ours.apart().await;
         });
         let cold = self.measure(&format!("{name}: new engine, compile, call"), async || {
-            cold(wasm, entry).await
+            cold(wasm, entry).await;
         });
         let (Some(bare), Some(here), Some(apart), Some(cold)) = (bare, here, apart, cold) else {
             return; // the command line's filter leaves some out

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Day {
     year: i64,
     month: u8,
-    day: u8,
+    of_month: u8,
 }
 
 impl Day {
@@ -31,7 +31,7 @@ impl Day {
         Self {
             year: era * 400 + year + i64::from(month <= 2),
             month: small(month),
-            day: small(day),
+            of_month: small(day),
         }
     }
 }
@@ -41,14 +41,14 @@ impl From<toml_edit::Date> for Day {
         Self {
             year: date.year.into(),
             month: date.month,
-            day: date.day,
+            of_month: date.day,
         }
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 

@@ -82,7 +82,9 @@ pub fn policy_schema() -> Value {
 }
 
 fn closed(properties: Value) -> Value {
-    json!({ "type": "object", "additionalProperties": false, "properties": properties })
+    let mut schema = json!({ "type": "object", "additionalProperties": false });
+    schema["properties"] = properties;
+    schema
 }
 
 fn limits() -> Value {

@@ -17,7 +17,7 @@ const HOSTILE: &str = "a\u{1b}[31m\u{202e}|<b>\"&[x](http://y.example)@owner #1\
 
 fn hostile_module() -> Case {
     bare(
-        r###"(module (import "env" "a\1b[31m\u{202e}|<b>\"&[x](http://y.example)@owner #1\0a## h" (func)))"###,
+        r#"(module (import "env" "a\1b[31m\u{202e}|<b>\"&[x](http://y.example)@owner #1\0a## h" (func)))"#,
     )
 }
 
