@@ -6,7 +6,8 @@ use super::subject::Subject;
 use super::uses::{Power, powers_of};
 use crate::manifest::Manifest;
 use crate::wasm::{
-    Analysis, Graph, HostKind, How, Kind, Path, Reach, RootKind, TOOLS_INTERFACE, tool_function,
+    Analysis, Graph, HostKind, How, Import, Kind, Path, Reach, RootKind, TOOLS_INTERFACE,
+    tool_function,
 };
 
 /// Most functions that are visited for all tools together: a search visits each function of a binary once at most.
@@ -58,6 +59,14 @@ impl Reaches {
         let Some(analysis) = main.and_then(|(module, _)| module.facts.as_ref().ok()) else {
             return Self::default();
         };
+        // Most binaries have nothing to find: a search for each export would cost more than all else.
+        let binary = &analysis.binary;
+        let mut imports = binary.imports.iter();
+        let gives =
+            |import: &Import| !powers_of(binary.kind, &import.module, &import.name).is_empty();
+        if !binary.truncated && !imports.any(gives) {
+            return Self::default();
+        }
         let mut search = Search::new(analysis);
         let entries = match subject.manifest {
             Some(manifest) => search.tools(manifest, subject.default_entrypoint()),
