@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use super::advisories::AdvisoryDatabase;
+use super::outcome::ModuleReport;
 use super::subject::Subject;
 use super::{Input, Policy, TargetReport, Verdict, checks, rules};
 use crate::artifact::Artifact;
@@ -52,6 +53,10 @@ impl<'a> Auditor<'a> {
             version: subject.manifest.map(|m| m.version.to_string()),
             valid: subject.is_valid(),
             verdict: Verdict::Pass,
+            modules: subject
+                .binaries()
+                .map(|(module, binary)| ModuleReport::new(&module.path, binary))
+                .collect(),
             checks: checks::run(&subject, self.policy),
             findings: rules::run(&subject),
             allowed: Vec::new(),

@@ -39,7 +39,7 @@ pub use auditor::{Auditor, audit};
 pub use baseline::{Baseline, BaselineError, MAX_BASELINE_BYTES};
 pub use dependencies::Ecosystem;
 pub use finding::{Finding, FunctionPlace, Location};
-pub use outcome::{Allowed, AuditReport, Note, Summary, TargetReport, Unreadable};
+pub use outcome::{Allowed, AuditReport, ModuleReport, Note, Summary, TargetReport, Unreadable};
 pub use policy::{
     Allowance, Day, Limits, Policy, PolicyError, Preset, RuleLevel, Wildcards, policy_schema,
 };

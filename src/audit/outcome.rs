@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::policy::Allowance;
 use super::{Check, CheckStatus, Finding, Policy, Severity, TargetKind, Verdict};
+use crate::wasm::{Binary, Export, Import, Kind};
 
 /// The audit of one target.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,6 +23,8 @@ pub struct TargetReport {
     pub valid: bool,
     /// The answer.
     pub verdict: Verdict,
+    /// What is in its valid modules.
+    pub modules: Vec<ModuleReport>,
     /// Palyra's checks, in a fixed order.
     pub checks: Vec<Check>,
     /// Our findings, most severe first.
@@ -31,6 +34,36 @@ pub struct TargetReport {
     /// Findings that the baseline knows; `None` where there was no baseline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub known: Option<Vec<Finding>>,
+}
+
+/// A module as it is, whatever the rules say of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ModuleReport {
+    /// The entry; empty for a bare `.wasm`.
+    pub path: String,
+    /// Module or component.
+    pub kind: Kind,
+    /// Bytes.
+    pub size: u64,
+    /// What it wants from its host, each once, in the order of the binary.
+    pub imports: Vec<Import>,
+    /// Interfaces and functions that it exports, in the order of the binary.
+    pub exports: Vec<Export>,
+    /// There are more imports or exports than are listed.
+    pub truncated: bool,
+}
+
+impl ModuleReport {
+    pub(super) fn new(path: &str, binary: &Binary) -> Self {
+        Self {
+            path: path.to_owned(),
+            kind: binary.kind,
+            size: binary.size,
+            imports: binary.imports.clone(),
+            exports: binary.exports.clone(),
+            truncated: binary.truncated,
+        }
+    }
 }
 
 /// A finding that the policy allows.

@@ -12,7 +12,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     severity: Severity::Medium,
     description: "Devices of the machine or features of a node are asked for.",
     why: "Cameras, microphones, screens and the node itself reach into the room where the person is. No interface of the sandbox serves them, so only another host can give them to the skill.",
-    remedy: "Take it out if the skill does not need it. If your host serves such devices, allow them in the audit policy: [allow] device_capabilities.",
+    remedy: "Take it out if the skill does not need it. If your host serves such devices, allow them in the audit policy: [capabilities] devices.",
     ast: &["AST03"],
     cwe: &[250],
     example: Example {

@@ -45,7 +45,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
                 module.label(),
                 named(&imports)
             );
-            sink.module(module, &imports[0], message);
+            sink.module(module, &imports.join("\n"), message);
         }
         // What is not listed is judged as unknown; exports that are cut are the call graph's affair.
         if binary.imports.len() >= MAX_LISTED {

@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
                 module.label(),
                 named(&imports)
             );
-            sink.module(module, &imports[0], message);
+            sink.module(module, &imports.join("\n"), message);
         }
     }
 }
