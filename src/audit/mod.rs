@@ -219,7 +219,7 @@ pub enum Input<'a> {
         /// Accept a publisher that is seen for the first time.
         tofu: bool,
     },
-    /// A `.palyra-skill` file that [`trust::verify`] has judged already.
+    /// A `.palyra-skill` file that [`verify`](crate::trust::verify) has judged already.
     Verified {
         /// How reports name it.
         name: &'a str,

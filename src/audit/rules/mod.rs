@@ -10,6 +10,7 @@ mod data;
 mod dependency;
 mod prompt;
 mod schema;
+mod services;
 mod sink;
 mod text;
 

@@ -1,4 +1,4 @@
-//! The manifest has no [operator] table.
+//! The manifest has no `[operator]` table.
 
 use crate::audit::Severity;
 use crate::audit::TargetKind;

@@ -1,6 +1,7 @@
 //! Hosts by who can have one.
 
 use crate::audit::locate::Step;
+use crate::audit::rules::services::service;
 use crate::audit::subject::Subject;
 
 /// Domains below which everybody can have a host, single labels (`*.com`) aside.
@@ -20,22 +21,6 @@ static SHARED: &[&str] = &[
     "deno.dev", "val.run", "supabase.co", "wordpress.com", "blogspot.com", "wixsite.com", "weebly.com", "hf.space",
     "digitaloceanspaces.com", "ondigitalocean.app", "backblazeb2.com", "wasabisys.com", "b-cdn.net", "stackblitz.io",
     "webflow.io", "neocities.org", "000webhostapp.com", "altervista.org", "myshopify.com", "zendesk.com", "ts.net",
-];
-
-/// Services that take in requests or files of anybody, or lead to a machine behind somebody's own address.
-#[rustfmt::skip]
-static COLLECTORS: &[&str] = &[
-    "webhook.site", "webhook.cool", "typedwebhook.tools", "requestbin.com", "requestbin.net", "requestcatcher.com",
-    "requestinspector.com", "pipedream.net", "hookbin.com", "hookb.in", "beeceptor.com", "postb.in", "ptsv2.com", "ptsv3.com",
-    "interact.sh", "oast.fun", "oast.live", "oast.me", "oast.online", "oast.pro", "oast.site", "oastify.com",
-    "burpcollaborator.net", "canarytokens.com", "dnslog.cn", "ceye.io",
-    "ngrok.io", "ngrok.app", "ngrok.dev", "ngrok-free.app", "ngrok-free.dev", "trycloudflare.com", "loca.lt",
-    "localtunnel.me", "serveo.net", "localhost.run", "lhr.life", "pagekite.me", "bore.pub", "pinggy.io", "pinggy.link",
-    "portmap.io", "duckdns.org", "no-ip.org", "no-ip.biz", "ddns.net", "hopto.org", "zapto.org", "sytes.net",
-    "pastebin.com", "paste.ee", "hastebin.com", "rentry.co", "dpaste.com", "controlc.com", "privatebin.net", "ix.io",
-    "termbin.com", "0x0.st", "transfer.sh", "file.io", "gofile.io", "anonfiles.com", "catbox.moe", "bashupload.com",
-    "temp.sh", "tmpfiles.org", "filebin.net", "oshi.at", "uguu.se",
-    "onion",
 ];
 
 /// The hosts that the manifest asks for, each with its place.
@@ -71,11 +56,7 @@ pub(super) fn is_shared(domain: &str) -> bool {
 
 /// Whether it is a collector's, a tunnel's or a file drop's.
 pub(super) fn is_collector(host: &str) -> bool {
-    let host = plain(host.strip_prefix("*.").unwrap_or(host));
-    COLLECTORS.iter().any(|domain| {
-        host.strip_suffix(domain)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    })
+    service(&plain(host.strip_prefix("*.").unwrap_or(host)), false).is_some()
 }
 
 fn plain(host: &str) -> String {

@@ -1,7 +1,8 @@
 //! From a hit to a finding.
 
-use super::hosts::{self, Service};
+use super::hosts;
 use super::scan::{Hit, Place, Scan, What, label, scan};
+use crate::audit::rules::services::{self, Service, is_below};
 use crate::audit::rules::sink::{Found, Sink};
 use crate::audit::subject::{File, MANIFEST_FILE, Subject};
 use crate::audit::uses::{Use, imports_for};
@@ -94,7 +95,7 @@ fn meaning(subject: &Subject<'_>, hit: &Hit) -> Option<Meaning> {
     let loose = matches!(hit.place, Place::Module(_));
     let sends = sends(subject, hit.place);
     let declared = is_declared(subject, host, loose);
-    if let Some(service) = hosts::service(host, loose) {
+    if let Some(service) = services::service(host, loose) {
         let collects = matches!(service, Service::Collector | Service::Onion);
         return match () {
             () if collects && sends && !declared && hit.what == What::ServiceUrl => {
@@ -141,7 +142,7 @@ fn allowlist<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = String> + 's 
 }
 
 fn is_declared(subject: &Subject<'_>, host: &str, loose: bool) -> bool {
-    allowlist(subject).any(|allowed| allowed == "*" || hosts::is_below(host, &allowed, loose))
+    allowlist(subject).any(|allowed| allowed == "*" || is_below(host, &allowed, loose))
 }
 
 /// Of the same domain as a host of the allowlist, or of the documentation that the manifest names: `docs.acme.io` beside
@@ -163,5 +164,5 @@ fn is_related(subject: &Subject<'_>, host: &str) -> bool {
     allowlist(subject)
         .chain(docs)
         .filter_map(|known| domain(&known))
-        .any(|known| hosts::is_below(host, &known, true))
+        .any(|known| is_below(host, &known, true))
 }

@@ -2,8 +2,8 @@
 
 use std::net::Ipv4Addr;
 
-use super::hosts::service;
 use super::scan::{Match, Probe, What};
+use crate::audit::rules::services::service;
 use crate::audit::secrets::Window;
 
 pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
