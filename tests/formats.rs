@@ -137,7 +137,7 @@ fn the_schemas_are_json_schemas_and_hold_for_files_that_the_program_takes() {
     let Some(python) = python() else { return };
     let bench = Bench::new();
     bench.ok(["new", "hello", "--lang", "wat"]);
-    let policy = "fail_on = \"medium\"\n[limits]\nmax_module_bytes = 1000000\n[allow]\nwildcards = [\"secrets\"]\n[rules]\nPS0101 = \"allow\"\n";
+    let policy = "fail_on = \"medium\"\n[limits]\nmax_module_bytes = 1000000\n[capabilities]\nwildcards = [\"secrets\"]\n[rules]\nPSK0101 = \"allow\"\n[[allow]]\nrule = \"undeclared-http\"\nreason = \"agreed\"\nexpires = 2099-12-31\n";
     fs::write(bench.path("policy.toml"), policy).unwrap();
     bench.ok(["build", "hello"]);
     bench.ok(["audit", "hello", "--policy", "policy.toml"]);

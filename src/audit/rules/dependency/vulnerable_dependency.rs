@@ -15,7 +15,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     why: "A fault that is public is one that others look for. The severity is that of the advisory; whether this skill reaches the faulty code, a person has to judge.",
     remedy: "Update the package to a version that the advisory calls fixed, rebuild and publish. Where the fault cannot be reached, allow the finding in a baseline and say why.",
     ast: &["AST02"],
-    cwe: &[1395, 1395],
+    cwe: &[1395],
     example: Example {
         bad: r#"# sbom.cdx.json; the advisory says: introduced 0, fixed 1.0.3
 { "type": "library", "name": "frob", "purl": "pkg:cargo/frob@1.0.2" }"#,
