@@ -108,8 +108,7 @@ fn a_folder_is_everything_in_it_and_a_manifest_its_project() {
     wasm(&bench, "all/z.wasm", RUN);
     wasm(&bench, "all/deep/er/a.wasm", RUN);
     wasm(&bench, "all/.hidden/a.wasm", RUN);
-    bench.ok(["new", "hello", "--lang", "wat", "--publisher", "acme"]);
-    bench.ok(["build", "hello"]);
+    bench.project("hello", "acme");
     std::fs::rename(bench.path("hello"), bench.path("all/hello")).unwrap();
     let (status, report) = json_of(&bench, &["all"]);
     assert_eq!(status, 0, "{report:#}");
@@ -234,8 +233,7 @@ fn a_baseline_follows_the_skill_to_another_folder_and_version() {
 fn schemas_hold_for_what_is_printed() {
     let bench = Bench::new();
     let schema = |name: &str| bench.ok(["schema", name]).json();
-    bench.ok(["new", "hello", "--lang", "wat", "--publisher", "acme"]);
-    bench.ok(["build", "hello"]);
+    bench.project("hello", "acme");
     wasm(&bench, "a.wasm", UNKNOWN);
     wasm(&bench, "b.wasm", "(component)");
     let file = bench.signed("packed", "acme");

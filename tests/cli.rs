@@ -41,7 +41,7 @@ fn exit_statuses_tell_who_is_at_fault() {
         (2, vec!["verify", "absent"]),
         (2, vec!["verify", "folder"]),
         (2, vec!["audit", "absent"]),
-        (2, vec!["build", "folder"]),
+        (2, vec!["pack", "folder"]),
         (2, vec!["install", "absent"]),
         (2, vec!["install", "dir:registry"]),
         (2, vec!["install", "oci://example.com/skill"]),
@@ -178,7 +178,7 @@ fn output_through_a_link_replaces_the_file_and_not_the_link() {
 #[test]
 fn control_sequences_of_a_skill_do_not_reach_the_terminal() {
     let bench = Bench::new();
-    bench.ok(["new", "hello", "--lang", "wat", "--publisher", "acme"]);
+    bench.project("hello", "acme");
     let manifest = bench.path("hello/skill.toml");
     let text = std::fs::read_to_string(&manifest).unwrap();
     let name = text
@@ -191,7 +191,6 @@ fn control_sequences_of_a_skill_do_not_reach_the_terminal() {
         text.replacen(&name, r#"name = "a\u001b]0;PWN\u0007\u009b2J\u202eb""#, 1),
     )
     .unwrap();
-    bench.ok(["build", "hello"]);
     bench.ok(["key", "generate"]);
     bench.ok(["pack", "hello", "--sign", "-o", "a.palyra-skill"]);
     for args in [

@@ -1,7 +1,7 @@
 //! The MCP conformance suite of the protocol's own makers, against `serve`.
 //!
 //! Every check has to pass, in every revision, but those that `tests/mcp/not-applicable.toml` lists: and those must not.
-#![cfg(feature = "serve")]
+#![cfg(all(feature = "authoring", feature = "serve"))]
 
 mod common;
 mod mcp;

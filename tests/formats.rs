@@ -136,10 +136,9 @@ fn what_pack_says_of_its_parts_is_cyclonedx_and_in_toto() {
 fn the_schemas_are_json_schemas_and_hold_for_files_that_the_program_takes() {
     let Some(python) = python() else { return };
     let bench = Bench::new();
-    bench.ok(["new", "hello", "--lang", "wat"]);
     let policy = "fail_on = \"medium\"\n[limits]\nmax_module_bytes = 1000000\n[capabilities]\nwildcards = [\"secrets\"]\n[rules]\nPSK0101 = \"allow\"\n[[allow]]\nrule = \"undeclared-http\"\nreason = \"agreed\"\nexpires = 2099-12-31\n";
     fs::write(bench.path("policy.toml"), policy).unwrap();
-    bench.ok(["build", "hello"]);
+    bench.project("hello", "acme");
     bench.ok(["audit", "hello", "--policy", "policy.toml"]);
     for (name, sample) in [("manifest", "hello/skill.toml"), ("policy", "policy.toml")] {
         let schema = bench.path(&format!("{name}.schema.json"));

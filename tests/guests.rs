@@ -1,5 +1,5 @@
 //! A skill in Rust, from `new` to `verify`.
-#![cfg(feature = "runtime")]
+#![cfg(feature = "authoring")]
 
 mod common;
 mod rust_guest;

@@ -1,5 +1,5 @@
 //! Foreign MCP clients against `serve`: Python's `mcp` and the TypeScript SDK, over stdio and over HTTP.
-#![cfg(feature = "serve")]
+#![cfg(all(feature = "authoring", feature = "serve"))]
 
 mod common;
 mod mcp;

@@ -10,8 +10,7 @@ use serde_json::json;
 
 /// A new skill whose tool takes values of this schema.
 fn skill(bench: &Bench, schema: &str) {
-    bench.ok(["new", "hello", "--lang", "wat"]);
-    bench.ok(["build", "hello"]);
+    bench.project("hello", "acme");
     let path = bench.path("hello/skill.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     let start = text.find("[entrypoints.tools.input_schema]").unwrap();

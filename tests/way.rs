@@ -1,5 +1,5 @@
 //! The whole way at the command line, as a person goes it.
-#![cfg(feature = "serve")]
+#![cfg(all(feature = "authoring", feature = "serve"))]
 
 mod common;
 
@@ -34,11 +34,27 @@ fn demo_goes_the_whole_way() {
     assert!(!bench.home().exists(), "demo touched the home");
 }
 
+/// With `PALYRA_SKILL_UPDATE=1` the fixture is written anew.
+#[test]
+fn a_built_template_is_the_fixture() {
+    let bench = Bench::new();
+    bench.project("words", "acme");
+    let built = std::fs::read(bench.path("words/modules/skill.wasm")).unwrap();
+    if std::env::var_os("PALYRA_SKILL_UPDATE").is_some_and(|value| value == "1") {
+        let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/words.wasm");
+        std::fs::write(fixture, &built).unwrap();
+    } else {
+        assert!(
+            built == common::WORDS,
+            "testdata/words.wasm is not current: run scripts/generate"
+        );
+    }
+}
+
 #[test]
 fn a_new_wat_skill_passes_its_own_tests_and_answers() {
     let bench = Bench::new();
-    bench.ok(["new", "hello", "--lang", "wat"]);
-    bench.ok(["build", "hello"]);
+    bench.project("hello", "local");
     let tests = bench.ok(["test", "hello", "--format", "json"]).json();
     assert_eq!(tests["failed"], 0);
     assert!(tests["passed"].as_u64().unwrap() > 0);
@@ -61,8 +77,7 @@ fn a_new_wat_skill_passes_its_own_tests_and_answers() {
 #[test]
 fn input_that_breaks_the_schema_is_refused_before_anything_runs() {
     let bench = Bench::new();
-    bench.ok(["new", "hello", "--lang", "wat"]);
-    bench.ok(["build", "hello"]);
+    bench.project("hello", "local");
     let ran = bench.run([
         "run",
         "hello",

@@ -85,12 +85,11 @@ fn from_audit_info(info: &AuditInfo) -> Dependencies {
 mod tests {
     use super::*;
 
-    /// `module` with the section that cargo-auditable would give it.
-    fn audited(module: &str, info: &[u8]) -> Vec<u8> {
+    /// `wasm` with the section that cargo-auditable would give it.
+    fn audited(mut wasm: Vec<u8>, info: &[u8]) -> Vec<u8> {
         use std::io::Write as _;
         let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         encoder.write_all(info).unwrap();
-        let mut wasm = crate::build::from_wat(module, "a.wat").unwrap();
         let section = wasm_encoder::CustomSection {
             name: ".dep-v0".into(),
             data: encoder.finish().unwrap().into(),
@@ -98,6 +97,10 @@ mod tests {
         wasm.push(0);
         wasm_encoder::Encode::encode(&section, &mut wasm);
         wasm
+    }
+
+    fn empty() -> Vec<u8> {
+        wat::parse_str("(module)").unwrap()
     }
 
     /// Of a project without a lock file.
@@ -132,11 +135,8 @@ mod tests {
 
     #[test]
     fn without_a_lock_file_the_module_is_asked() {
-        assert_eq!(
-            of_module(wat::parse_str("(module)").unwrap()),
-            Dependencies::default()
-        );
-        let found = of_module(audited("(module)", &info()));
+        assert_eq!(of_module(empty()), Dependencies::default());
+        let found = of_module(audited(empty(), &info()));
         let references: Vec<_> = found.packages.keys().map(String::as_str).collect();
         assert_eq!(references, ["cargo:sdk@1.2.3", "pkg:cargo/itoa@1.2.3"]);
         assert!(found.direct.iter().eq(&references));
@@ -144,10 +144,12 @@ mod tests {
         assert!(sdk.depends_on.iter().eq(["pkg:cargo/itoa@1.2.3"]));
     }
 
+    #[cfg(feature = "authoring")]
     #[test]
     fn the_list_survives_componentizing() {
         let template = include_str!("../../templates/wat/skill.wat");
-        let component = crate::build::componentize(&audited(template, &info())).unwrap();
+        let module = crate::build::from_wat(template, "skill.wat").unwrap();
+        let component = crate::build::componentize(&audited(module, &info())).unwrap();
         assert!(wasmparser::Parser::is_component(&component));
         assert_eq!(of_module(component).packages.len(), 2);
     }
@@ -156,10 +158,8 @@ mod tests {
     fn a_list_that_cannot_be_read_tells_nothing() {
         let bomb = vec![b' '; usize::try_from(MAX_AUDIT_BYTES).unwrap() + 1];
         for info in [&b"no json"[..], &bomb] {
-            assert_eq!(
-                of_module(audited("(module)", info)),
-                Dependencies::default()
-            );
+            let found = of_module(audited(empty(), info));
+            assert_eq!(found, Dependencies::default());
         }
     }
 }

@@ -2,35 +2,53 @@
 //!
 //! A guest is compiled by its own toolchain, which is passed in as a [`Toolchain`]; everything after
 //! that happens in process and is a pure function of its input, so that equal sources give equal bytes.
+//!
+//! Without the feature `authoring` a project that was built elsewhere can be opened and packed, and no more.
 
 mod auditable;
+#[cfg(feature = "authoring")]
 mod cargo;
+#[cfg(feature = "authoring")]
 pub mod cases;
 mod check;
+#[cfg(feature = "authoring")]
 mod component;
 mod error;
 mod files;
+#[cfg(feature = "authoring")]
 mod languages;
 mod lock;
+#[cfg(feature = "authoring")]
+mod make;
 mod pack;
 mod producers;
 mod project;
 mod provenance;
 mod sbom;
+#[cfg(feature = "authoring")]
 mod scaffold;
+#[cfg(feature = "authoring")]
 mod shrink;
+#[cfg(feature = "authoring")]
 mod toolchain;
 
 pub use check::check_tools;
+#[cfg(feature = "authoring")]
 pub use component::{componentize, from_wat};
 pub use error::BuildError;
+#[cfg(feature = "authoring")]
 pub use languages::check_languages;
 pub use lock::{Dependencies, Package, dependencies};
+#[cfg(feature = "authoring")]
+pub use make::{Built, build};
 pub use pack::pack;
 pub use producers::{BuildFacts, Producer};
-pub use project::{Built, Project, build};
+pub use project::Project;
 pub use provenance::provenance;
 pub use sbom::sbom;
+#[cfg(feature = "authoring")]
 pub use scaffold::{NewSkill, scaffold};
+#[cfg(feature = "authoring")]
 pub use shrink::shrink;
+#[cfg(feature = "authoring")]
 pub use toolchain::Toolchain;

@@ -1,21 +1,14 @@
-//! A project folder: its manifest, and how its modules are made.
+//! A project folder: its manifest, and the files that become an artifact's entries.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::check::check_tools;
-use super::component::{componentize, from_wat};
 use super::error::{BuildError, io};
-use super::producers::BuildFacts;
-use super::toolchain::Toolchain;
-use super::{cargo, files};
+use super::files;
 use crate::limits::{MAX_ENTRY_BYTES, MAX_MANIFEST_BYTES};
 use crate::manifest::{EntryPath, Language, Manifest};
 
 const DEFAULT_MODULE: &str = "modules/skill.wasm";
-const DEFAULT_SOURCE: &str = "skill.wat";
-/// Largest file that a compiler may hand over, in bytes: it shrinks a lot.
-const MAX_COMPILED_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A folder with a `skill.toml`.
 #[derive(Debug, Clone)]
@@ -26,15 +19,6 @@ pub struct Project {
     pub manifest: Manifest,
     /// The text of `skill.toml`.
     pub manifest_text: String,
-}
-
-/// What a build made.
-#[derive(Debug, Clone)]
-pub struct Built {
-    /// The modules by entry path, as they stand below `modules/`.
-    pub modules: Vec<(EntryPath, Vec<u8>)>,
-    /// What built them.
-    pub facts: BuildFacts,
 }
 
 impl Project {
@@ -148,150 +132,14 @@ impl Project {
     }
 }
 
-/// Makes the project's module and checks that it has the tools that the manifest declares. What the compiler says goes
-/// to `on_line`. Nothing is written below `modules/` unless everything is right.
-pub fn build(
-    project: &Project,
-    toolchain: &Toolchain,
-    on_line: &mut dyn FnMut(&str),
-) -> Result<Built, BuildError> {
-    let Some(language) = project.language() else {
-        return existing(project);
-    };
-    let compiled = match language {
-        Language::Rust => {
-            let authoring = project.manifest.authoring.as_ref();
-            let target = authoring.and_then(|authoring| authoring.target);
-            let path = cargo::build(&project.dir, target, toolchain, on_line)?;
-            files::read(&path, MAX_COMPILED_BYTES)?
-        }
-        Language::Wat => assemble(project)?,
-    };
-    let wasm = componentize(&compiled)?;
-    let entry = project.module_path();
-    let path = project.dir.join(entry.as_str());
-    ensure_fits(&path, &wasm)?;
-    check_tools(&project.manifest, &entry, &wasm)?;
-    files::write(&path, &wasm)?;
-    let modules = project.modules()?;
-    let facts = BuildFacts::of(modules.iter().map(|(_, wasm)| wasm.as_slice()))?;
-    Ok(Built { modules, facts })
-}
-
-/// Modules that somebody else made stay as they are, byte for byte.
-fn existing(project: &Project) -> Result<Built, BuildError> {
-    let modules = project.modules()?;
-    let main = project.module_path();
-    for (entry, wasm) in &modules {
-        if *entry == main || modules.len() == 1 {
-            check_tools(&project.manifest, entry, wasm)?;
-        }
-    }
-    let facts = BuildFacts::of(modules.iter().map(|(_, wasm)| wasm.as_slice()))?;
-    Ok(Built { modules, facts })
-}
-
-fn assemble(project: &Project) -> Result<Vec<u8>, BuildError> {
-    let source = project
-        .manifest
-        .authoring
-        .as_ref()
-        .and_then(|a| a.source.as_ref());
-    let path = project
-        .dir
-        .join(source.map_or(DEFAULT_SOURCE, EntryPath::as_str));
-    let text =
-        String::from_utf8(files::read(&path, MAX_ENTRY_BYTES)?).map_err(|_| BuildError::Wat {
-            message: format!("{}: the file is not UTF-8 text", path.display()),
-        })?;
-    from_wat(&text, &path.display().to_string())
-}
-
-fn ensure_fits(path: &Path, wasm: &[u8]) -> Result<(), BuildError> {
-    let size = wasm.len() as u64;
-    if size > MAX_ENTRY_BYTES {
-        return Err(BuildError::TooLarge {
-            path: path.into(),
-            size,
-            limit: MAX_ENTRY_BYTES,
-        });
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::build::{NewSkill, scaffold};
-
-    fn wat_project(parent: &Path, name: &str) -> Project {
-        let spec = NewSkill {
-            name: "words",
-            publisher: "acme",
-            lang: Language::Wat,
-        };
-        scaffold(&parent.join(name), &spec).unwrap();
-        Project::open(&parent.join(name)).unwrap()
-    }
-
-    fn no_toolchain() -> Toolchain {
-        Toolchain::new([])
-    }
-
-    #[test]
-    fn a_new_wat_skill_builds_without_a_toolchain_and_from_any_folder_to_equal_bytes() {
-        let parent = tempfile::tempdir().unwrap();
-        let make = |name| {
-            let project = wat_project(parent.path(), name);
-            build(&project, &no_toolchain(), &mut |_| ())
-                .unwrap()
-                .modules
-        };
-        let modules = make("a");
-        assert_eq!(modules[0].0.as_str(), "modules/skill.wasm");
-        assert_eq!(modules, make("another-folder"));
-    }
-
-    #[test]
-    fn a_project_without_modules_says_what_to_do() {
-        let parent = tempfile::tempdir().unwrap();
-        let project = wat_project(parent.path(), "a");
-        let error = project.modules().unwrap_err();
-        assert!(error.to_string().contains("palyra-skill build"), "{error}");
-    }
 
     #[test]
     fn a_folder_without_manifest_says_what_to_do() {
         let dir = tempfile::tempdir().unwrap();
         let error = Project::open(dir.path()).unwrap_err();
         assert!(error.to_string().contains("palyra-skill new"), "{error}");
-    }
-
-    #[test]
-    fn a_build_that_fails_leaves_the_old_module() {
-        let parent = tempfile::tempdir().unwrap();
-        let project = wat_project(parent.path(), "a");
-        build(&project, &no_toolchain(), &mut |_| ()).unwrap();
-        let before = project.modules().unwrap();
-        std::fs::write(project.dir.join("skill.wat"), "(module)").unwrap();
-        assert!(build(&project, &no_toolchain(), &mut |_| ()).is_err());
-        assert_eq!(project.modules().unwrap(), before);
-    }
-
-    #[test]
-    fn a_rust_skill_without_cargo_says_how_to_get_it() {
-        let parent = tempfile::tempdir().unwrap();
-        let spec = NewSkill {
-            name: "words",
-            publisher: "acme",
-            lang: Language::Rust,
-        };
-        scaffold(&parent.path().join("r"), &spec).unwrap();
-        let project = Project::open(&parent.path().join("r")).unwrap();
-        let error = build(&project, &no_toolchain(), &mut |_| ()).unwrap_err();
-        assert!(
-            matches!(error, BuildError::MissingProgram { .. }),
-            "{error}"
-        );
     }
 }

@@ -65,6 +65,10 @@ pub(crate) struct Context {
     home: Option<PathBuf>,
     pub(crate) format: Format,
     pub(crate) quiet: bool,
+    #[cfg_attr(
+        not(feature = "authoring"),
+        expect(dead_code, reason = "toolchains alone would go to a network")
+    )]
     pub(crate) offline: bool,
 }
 

@@ -2,14 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use palyra_skill::build::check_languages;
 use palyra_skill::health::{Item, Status as Health};
 use palyra_skill::store::{check_clock, check_disk, check_home};
 use serde::Serialize;
 
 use super::context::{Context, now_ms};
 use super::error::{CliResult, Status};
-use super::project;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -29,10 +27,7 @@ pub(super) fn run(context: &Context) -> CliResult {
     let health = check_home(&dir)?;
     let mut items = health.items;
     items.push(code_cache(&dir));
-    items.extend(check_languages(
-        &project::toolchain(context.offline),
-        &std::env::temp_dir(),
-    ));
+    items.extend(languages(context));
     items.push(check_disk(&dir));
     items.push(check_clock(now_ms(), health.newest_entry_unix_ms));
     items.push(port(health.hosted));
@@ -43,6 +38,20 @@ pub(super) fn run(context: &Context) -> CliResult {
     };
     context.result(&report, human)?;
     Ok(Status::from_ok(report.ok))
+}
+
+#[cfg(feature = "authoring")]
+fn languages(context: &Context) -> Vec<Item> {
+    let toolchain = super::project::toolchain(context.offline);
+    palyra_skill::build::check_languages(&toolchain, &std::env::temp_dir())
+}
+
+#[cfg(not(feature = "authoring"))]
+fn languages(_: &Context) -> Vec<Item> {
+    vec![Item::skipped(
+        "machine.languages",
+        "this program builds no skills",
+    )]
 }
 
 #[cfg(feature = "runtime")]

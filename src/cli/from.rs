@@ -1,7 +1,9 @@
 //! The library's errors as the person at the terminal sees them: who is at fault, and what to do.
 
 use palyra_skill::artifact::ArtifactError;
-use palyra_skill::build::{BuildError, cases::CaseError};
+use palyra_skill::build::BuildError;
+#[cfg(feature = "authoring")]
+use palyra_skill::build::cases::CaseError;
 use palyra_skill::keys::KeyError;
 use palyra_skill::manifest::{ManifestErrors, NameError};
 use palyra_skill::registry::RegistryError;
@@ -29,6 +31,7 @@ impl From<BuildError> for CliError {
     }
 }
 
+#[cfg(feature = "authoring")]
 impl From<CaseError> for CliError {
     fn from(error: CaseError) -> Self {
         Self::usage(error.to_string())

@@ -6,10 +6,11 @@
 
 mod approvals;
 mod audit;
+#[cfg(feature = "authoring")]
 mod build;
 mod completions;
 mod context;
-#[cfg(feature = "serve")]
+#[cfg(all(feature = "authoring", feature = "serve"))]
 mod demo;
 mod diff;
 mod doctor;
@@ -24,6 +25,7 @@ mod journal;
 mod key;
 mod loaded;
 mod logging;
+#[cfg(feature = "authoring")]
 mod new;
 mod pack;
 mod project;
@@ -38,7 +40,7 @@ mod sign;
 mod skills;
 mod target;
 mod terminal;
-#[cfg(feature = "runtime")]
+#[cfg(feature = "authoring")]
 mod test;
 mod trust;
 mod verify;
@@ -60,23 +62,42 @@ struct Cli {
     command: Command,
 }
 
-const AFTER_HELP: &str = "\
+macro_rules! after_help {
+    ($examples:literal) => {
+        concat!(
+            "\
 Exit status: 0 done; 1 the answer is no (refused, findings, a tool's error); 2 usage or input that
 cannot be read; 3 the environment failed (disk, network, missing toolchain).
 
 Examples:
-  palyra-skill demo                          the whole way, in a temporary home
+",
+            $examples
+        )
+    };
+}
+
+#[cfg(all(feature = "authoring", feature = "serve"))]
+const AFTER_HELP: &str = after_help!(
+    "  palyra-skill demo                          the whole way, in a temporary home
   palyra-skill new hello --lang wat          a project that builds
-  palyra-skill audit skill.palyra-skill      what a skill is and asks for";
+  palyra-skill audit skill.palyra-skill      what a skill is and asks for"
+);
+#[cfg(not(all(feature = "authoring", feature = "serve")))]
+const AFTER_HELP: &str = after_help!(
+    "  palyra-skill audit skill.palyra-skill      what a skill is and asks for
+  palyra-skill verify skill.palyra-skill     whether it is sound, signed and trusted"
+);
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make a project that builds, with one tool, its test and a README
+    #[cfg(feature = "authoring")]
     New(new::Args),
     /// Compile a project into a component and check it against its manifest
+    #[cfg(feature = "authoring")]
     Build(build::Args),
     /// Run a project's own cases in the sandbox
-    #[cfg(feature = "runtime")]
+    #[cfg(feature = "authoring")]
     Test(test::Args),
     /// Call one tool
     #[cfg(feature = "runtime")]
@@ -125,7 +146,7 @@ enum Command {
     #[cfg(feature = "serve")]
     Serve(serve::Args),
     /// The whole way on a built-in skill: new, build, pack, sign, verify, audit, publish, install, call over MCP
-    #[cfg(feature = "serve")]
+    #[cfg(all(feature = "authoring", feature = "serve"))]
     Demo(demo::Args),
     /// What happened, and whether the chain is whole
     Journal(journal::Args),
@@ -188,9 +209,11 @@ fn dispatch(context: &Context, command: Command) -> CliResult {
         context.only_human_or_json()?;
     }
     match command {
+        #[cfg(feature = "authoring")]
         Command::New(args) => new::run(context, &args),
+        #[cfg(feature = "authoring")]
         Command::Build(args) => build::run(context, &args),
-        #[cfg(feature = "runtime")]
+        #[cfg(feature = "authoring")]
         Command::Test(args) => test::run(context, &args),
         #[cfg(feature = "runtime")]
         Command::Run(args) => run::run(context, &args),
@@ -216,7 +239,7 @@ fn dispatch(context: &Context, command: Command) -> CliResult {
         Command::Hook(args) => hook::run(context, args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(context, &args),
-        #[cfg(feature = "serve")]
+        #[cfg(all(feature = "authoring", feature = "serve"))]
         Command::Demo(args) => demo::run(context, &args),
         Command::Journal(args) => journal::run(context, &args),
         Command::Doctor(_) => doctor::run(context),

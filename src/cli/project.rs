@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use palyra_skill::build::{Project, Toolchain};
+use palyra_skill::build::Project;
+#[cfg(feature = "authoring")]
+use palyra_skill::build::Toolchain;
 
 use super::error::CliResult;
 
@@ -19,6 +21,7 @@ pub(super) fn open(dir: &Path) -> CliResult<Project> {
 }
 
 /// The toolchain of this process's environment.
+#[cfg(feature = "authoring")]
 pub(super) fn toolchain(offline: bool) -> Toolchain {
     let mut toolchain = Toolchain::new(std::env::vars_os());
     toolchain.offline = offline;

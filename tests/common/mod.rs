@@ -18,6 +18,9 @@ use tempfile::TempDir;
 
 pub use core_skill::CoreSkill;
 
+/// What `build` makes of the WAT template; `a_built_template_is_the_fixture` in `tests/way.rs` keeps it current.
+pub const WORDS: &[u8] = include_bytes!("../../testdata/words.wasm");
+
 /// A folder to work in, with a home that does not exist yet.
 pub struct Bench {
     dir: TempDir,
@@ -70,11 +73,30 @@ impl Bench {
         ran
     }
 
+    /// The folder `name` with the WAT template's project, built.
+    #[cfg(feature = "authoring")]
+    pub fn project(&self, name: &str, publisher: &str) {
+        self.ok(["new", name, "--lang", "wat", "--publisher", publisher]);
+        self.ok(["build", name]);
+    }
+
+    /// The folder `name` with the WAT template's project as another machine built it: this program cannot.
+    #[cfg(not(feature = "authoring"))]
+    pub fn project(&self, name: &str, publisher: &str) {
+        let manifest = include_str!("../../templates/wat/skill.toml")
+            .replace("{{name}}", name)
+            .replace("{{publisher}}", publisher)
+            .replace("{{title}}", name);
+        let dir = self.path(name);
+        std::fs::create_dir_all(dir.join("modules")).expect("a project's folder");
+        std::fs::write(dir.join("skill.toml"), manifest).expect("a manifest");
+        std::fs::write(dir.join("modules/skill.wasm"), WORDS).expect("a module");
+    }
+
     /// A signed artifact of the WAT template, made the way a person would.
     pub fn signed(&self, name: &str, publisher: &str) -> PathBuf {
         let file = self.path(&format!("{name}.palyra-skill"));
-        self.ok(["new", name, "--lang", "wat", "--publisher", publisher]);
-        self.ok(["build", name]);
+        self.project(name, publisher);
         if !self.home().join("keys").exists() {
             self.ok(["key", "generate"]);
         }
