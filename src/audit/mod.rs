@@ -14,6 +14,7 @@ pub mod diff;
 mod finding;
 mod locate;
 mod outcome;
+mod parallel;
 mod policy;
 mod reach;
 pub mod report;

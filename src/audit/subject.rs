@@ -1,13 +1,14 @@
 //! What checks and rules look at: one shape for every kind of target.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use super::advisories::{AdvisoryDatabase, Match, matches};
 use super::dependencies::Dependencies;
 use super::diff::Diff;
+use super::parallel::{both, is_large};
 use super::reach::Reaches;
-use super::rules::DataScan;
+use super::rules::{self, DataScan};
 use super::{Input, Policy, TargetKind};
 use crate::artifact::Artifact;
 use crate::manifest::{EntryPath, Manifest};
@@ -37,12 +38,12 @@ pub(super) struct Subject<'a> {
     pub(super) before: Option<Box<Subject<'a>>>,
     /// By which the age of advisories is told.
     pub(super) now: SystemTime,
-    dependencies: OnceCell<Dependencies>,
-    matches: OnceCell<Vec<Match>>,
-    changes: OnceCell<Diff>,
+    dependencies: OnceLock<Dependencies>,
+    matches: OnceLock<Vec<Match>>,
+    changes: OnceLock<Diff>,
     /// What lies in data segments and assets: found in one pass, for all rules that ask.
-    pub(super) data: OnceCell<DataScan>,
-    reaches: OnceCell<Reaches>,
+    data: OnceLock<DataScan>,
+    reaches: OnceLock<Reaches>,
 }
 
 /// An entry that is no module.
@@ -67,22 +68,22 @@ pub(super) struct Module<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) facts: Result<Analysis, WasmError>,
     pub(super) unsupported: Option<Unsupported>,
-    reach: OnceCell<Option<Reach>>,
+    reach: OnceLock<Option<Reach>>,
 }
 
 impl<'a> Module<'a> {
-    fn new(path: String, bytes: &'a [u8]) -> Self {
+    fn new(path: &str, bytes: &'a [u8]) -> Self {
         let facts = wasm::analyze(bytes);
         let unsupported = facts
             .as_ref()
             .ok()
             .and_then(|facts| facts.unsupported.clone());
         Self {
-            path,
+            path: path.to_owned(),
             bytes,
             facts,
             unsupported,
-            reach: OnceCell::new(),
+            reach: OnceLock::new(),
         }
     }
 
@@ -130,24 +131,30 @@ impl<'a> Subject<'a> {
             } => Self {
                 manifest: Some(manifest),
                 manifest_text: Some(manifest_text),
-                modules: read_modules(modules.iter().map(|(path, bytes)| (path, &**bytes))),
                 files: assets.iter().map(File::new).collect(),
                 ..Self::empty(name, TargetKind::Project, policy)
-            },
+            }
+            .with(
+                modules
+                    .iter()
+                    .map(|(path, bytes)| (path.as_str(), &**bytes)),
+            ),
             Input::Artifact { name, .. } => Self::empty(name, TargetKind::Artifact, policy),
             Input::Verified {
                 name,
                 verification,
                 artifact,
-            } => Self {
-                verification: Some(verification),
-                manifest: artifact.map(Artifact::manifest),
-                manifest_text: artifact.map(Artifact::manifest_toml),
-                modules: artifact
-                    .map_or_else(Vec::new, |artifact| read_modules(artifact.modules())),
-                files: artifact.map_or_else(Vec::new, files_of),
-                ..Self::empty(name, TargetKind::Artifact, policy)
-            },
+            } => {
+                let modules = artifact.into_iter().flat_map(Artifact::modules);
+                Self {
+                    verification: Some(verification),
+                    manifest: artifact.map(Artifact::manifest),
+                    manifest_text: artifact.map(Artifact::manifest_toml),
+                    files: artifact.map_or_else(Vec::new, files_of),
+                    ..Self::empty(name, TargetKind::Artifact, policy)
+                }
+                .with(modules.map(|(path, bytes)| (path.as_str(), bytes)))
+            }
         }
     }
 
@@ -157,10 +164,24 @@ impl<'a> Subject<'a> {
         } else {
             TargetKind::Module
         };
-        Self {
-            modules: vec![Module::new(String::new(), bytes)],
-            ..Self::empty(name, kind, policy)
+        Self::empty(name, kind, policy).with([("", bytes)])
+    }
+
+    /// With these modules read. What lies in the data of large ones is looked for while their code is validated: it needs
+    /// no facts, and every audit asks for it.
+    fn with(mut self, modules: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
+        let modules: Vec<(&str, &[u8])> = modules.into_iter().collect();
+        let read = || modules.iter().map(|(path, bytes)| Module::new(path, bytes));
+        if is_large(modules.iter().map(|(_, bytes)| bytes.len()).sum()) {
+            let contents: Vec<&[u8]> = modules.iter().map(|(_, bytes)| *bytes).collect();
+            let scan = || rules::scan(&contents, &self.files, self.manifest_text);
+            let (data, modules) = both(scan, || read().collect());
+            self.modules = modules;
+            self.data = OnceLock::from(data);
+        } else {
+            self.modules = read().collect();
         }
+        self
     }
 
     fn empty(name: &str, kind: TargetKind, policy: &'a Policy) -> Self {
@@ -176,11 +197,11 @@ impl<'a> Subject<'a> {
             advisories: None,
             before: None,
             now: SystemTime::UNIX_EPOCH,
-            dependencies: OnceCell::new(),
-            matches: OnceCell::new(),
-            changes: OnceCell::new(),
-            data: OnceCell::new(),
-            reaches: OnceCell::new(),
+            dependencies: OnceLock::new(),
+            matches: OnceLock::new(),
+            changes: OnceLock::new(),
+            data: OnceLock::new(),
+            reaches: OnceLock::new(),
         }
     }
 
@@ -220,6 +241,19 @@ impl<'a> Subject<'a> {
                 .unwrap_or_default()
                 .to_owned(),
         }
+    }
+
+    /// What lies in its data segments and files.
+    pub(super) fn data(&self) -> &DataScan {
+        self.data.get_or_init(|| {
+            let modules: Vec<&[u8]> = self.modules.iter().map(|module| module.bytes).collect();
+            rules::scan(&modules, &self.files, self.manifest_text)
+        })
+    }
+
+    /// Whether two threads are worth while.
+    pub(super) fn is_large(&self) -> bool {
+        is_large(self.modules.iter().map(|module| module.bytes.len()).sum())
     }
 
     /// There is a module, and each is valid WebAssembly.
@@ -270,11 +304,5 @@ fn files_of(artifact: &Artifact) -> Vec<File<'_>> {
         .iter()
         .map(File::new)
         .filter(|file| is_file(file.path))
-        .collect()
-}
-
-fn read_modules<'a>(entries: impl Iterator<Item = (&'a EntryPath, &'a [u8])>) -> Vec<Module<'a>> {
-    entries
-        .map(|(path, bytes)| Module::new(path.as_str().to_owned(), bytes))
         .collect()
 }

@@ -8,7 +8,7 @@ use super::error::{CliError, CliResult};
 /// Read a file of bounded size; `-` is stdin.
 pub(super) fn read_file_or_stdin(path: &Path, limit: u64) -> CliResult<Vec<u8>> {
     if path == Path::new("-") {
-        return read_bounded(std::io::stdin().lock(), Path::new("stdin"), limit);
+        return read_bounded(std::io::stdin().lock(), Path::new("stdin"), limit, 0);
     }
     read_file(path, limit)
 }
@@ -16,7 +16,10 @@ pub(super) fn read_file_or_stdin(path: &Path, limit: u64) -> CliResult<Vec<u8>> 
 /// Read a file of bounded size.
 pub(super) fn read_file(path: &Path, limit: u64) -> CliResult<Vec<u8>> {
     let file = std::fs::File::open(path).map_err(|e| CliError::read(path, &e))?;
-    read_bounded(file, path, limit)
+    // What a device or a pipe says of its length means nothing.
+    let length = file.metadata().map_or(0, |about| about.len()).min(limit);
+    let capacity = usize::try_from(length).unwrap_or(0) + 1;
+    read_bounded(file, path, limit, capacity)
 }
 
 /// Read a text of bounded size; `-` is stdin.
@@ -26,8 +29,8 @@ pub(super) fn read_text(path: &Path, limit: u64) -> CliResult<String> {
         .map_err(|_| CliError::usage(format!("{} is not UTF-8", path.display())))
 }
 
-fn read_bounded(from: impl Read, name: &Path, limit: u64) -> CliResult<Vec<u8>> {
-    let mut bytes = Vec::new();
+fn read_bounded(from: impl Read, name: &Path, limit: u64, capacity: usize) -> CliResult<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(capacity);
     from.take(limit + 1)
         .read_to_end(&mut bytes)
         .map_err(|e| CliError::read(name, &e))?;

@@ -51,6 +51,10 @@ pub fn neutralise(text: &str) -> String {
 /// controls, zero-width characters, tags, fillers. The joiners U+200C and U+200D are not meant: Persian, Hindi and
 /// emoji need them.
 pub fn is_hidden(c: char) -> bool {
+    // Nearly everything that is printed.
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(u32::from(c),
             0x00AD | 0x034F | 0x061C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F

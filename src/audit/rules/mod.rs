@@ -15,12 +15,14 @@ mod sink;
 mod text;
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::ops::Range;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-pub(super) use data::Scan as DataScan;
+pub(super) use data::{Scan as DataScan, scan};
 use serde::Serialize;
 use sink::Sink;
 
+use super::parallel::both;
 use super::subject::Subject;
 use super::{Finding, Severity};
 use crate::manifest::nearest;
@@ -170,14 +172,29 @@ pub fn nearest_rule(text: &str) -> Option<&'static Rule> {
 
 /// Every rule that the policy leaves on; most severe findings first, then by code, then by place.
 pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for rule in rules() {
-        if let Some(severity) = subject.policy.severity(rule) {
+    let wanted = |rule| Some((rule, subject.policy.severity(rule)?));
+    let wanted: Vec<(&Rule, Severity)> = rules().iter().filter_map(wanted).collect();
+    let left = Mutex::new(0..wanted.len());
+    let work = |next: fn(&mut Range<usize>) -> Option<usize>| {
+        let next = || next(&mut left.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut found = Vec::new();
+        while let Some(at) = next() {
+            let (rule, severity) = wanted[at];
             let mut sink = Sink::new(subject, rule, severity);
             (rule.check)(subject, &mut sink);
-            findings.extend(sink.finish());
+            found.push(sink.finish());
         }
-    }
+        found
+    };
+    let found: Vec<Vec<Finding>> = if subject.is_large() {
+        // From both ends: what neighbours ask for (the call graph) is worked out once, and who comes second waits for it.
+        let (mut back, front) = both(|| work(Range::next_back), || work(Range::next));
+        back.reverse();
+        front.into_iter().chain(back).collect()
+    } else {
+        work(Range::next)
+    };
+    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     findings
 }

@@ -24,6 +24,9 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    if subject.modules.len() < 2 {
+        return;
+    }
     let mut seen: HashMap<&[u8], &str> = HashMap::new();
     for module in &subject.modules {
         match seen.entry(module.bytes) {

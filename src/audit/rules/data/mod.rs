@@ -36,7 +36,7 @@ mod url;
 
 use super::Rule;
 use crate::audit::subject::Subject;
-pub(in crate::audit) use scan::Scan;
+pub(in crate::audit) use scan::{Scan, scan};
 
 /// By code.
 pub(super) static RULES: &[Rule] = &[

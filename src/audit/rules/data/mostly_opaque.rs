@@ -5,8 +5,6 @@ use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
-use super::report::scanned;
-
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0419",
     name: "mostly-opaque",
@@ -27,7 +25,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 const MIN_BYTES: usize = 256 * 1024;
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    for blob in &scanned(subject).blobs {
+    for blob in &subject.data().blobs {
         if blob.bytes >= MIN_BYTES && blob.bytes * 2 > blob.module_bytes {
             let module = &subject.modules[blob.module];
             let message = format!(

@@ -5,8 +5,6 @@ use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
-use super::report::scanned;
-
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0418",
     name: "opaque-data",
@@ -24,7 +22,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    for blob in &scanned(subject).blobs {
+    for blob in &subject.data().blobs {
         let module = &subject.modules[blob.module];
         let message = format!(
             "{} of the {} bytes of {} look encrypted or compressed, in no known format",

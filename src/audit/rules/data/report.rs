@@ -1,7 +1,7 @@
 //! From a hit to a finding.
 
 use super::hosts;
-use super::scan::{Hit, Place, Scan, What, label, scan};
+use super::scan::{Hit, Place, What, label};
 use crate::audit::rules::services::{self, Service, is_below};
 use crate::audit::rules::sink::{Found, Sink};
 use crate::audit::subject::{File, MANIFEST_FILE, Subject};
@@ -11,16 +11,12 @@ use crate::wasm::Binary;
 /// More hosts than this are a runtime's or a library's texts, or a list: no skill calls as many.
 const MAX_UNDECLARED: usize = 12;
 
-/// The scan of a subject: the first rule that asks starts it.
-pub(super) fn scanned<'s>(subject: &'s Subject<'_>) -> &'s Scan {
-    subject.data.get_or_init(|| scan(subject))
-}
-
 pub(super) fn hits<'s>(
     subject: &'s Subject<'_>,
     wanted: impl Fn(What) -> bool + 's,
 ) -> impl Iterator<Item = &'s Hit> {
-    scanned(subject)
+    subject
+        .data()
         .hits
         .iter()
         .filter(move |hit| wanted(hit.what))

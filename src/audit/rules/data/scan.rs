@@ -12,7 +12,7 @@ use super::segments::{Region, contents};
 use super::{blob, magic, traces, url};
 use crate::artifact::{PROVENANCE, SBOM};
 use crate::audit::secrets::{self, Certainty, Window};
-use crate::audit::subject::{MANIFEST_FILE, Subject};
+use crate::audit::subject::{File, MANIFEST_FILE, Subject};
 
 /// Most hits that are kept of one kind and place: more tell nothing new.
 const MAX_HITS: usize = 100;
@@ -121,19 +121,23 @@ static AUTOMATON: LazyLock<Automaton> = LazyLock::new(|| {
     Automaton { needles, detectors }
 });
 
-/// Looks at everything that a subject has.
-pub(super) fn scan(subject: &Subject<'_>) -> Scan {
+/// Looks at everything that a target has: modules, other files, the text of the manifest.
+pub(in crate::audit) fn scan(
+    modules: &[&[u8]],
+    files: &[File<'_>],
+    manifest_text: Option<&str>,
+) -> Scan {
     let mut scan = Scan::default();
-    for (index, module) in subject.modules.iter().enumerate() {
+    for (index, module) in modules.iter().enumerate() {
         let place = Place::Module(index);
         let mut seen = Seen::default();
-        let contents = contents(module.bytes);
+        let contents = contents(module);
         let regions = contents.regions();
         for region in &regions {
             scan.region(&mut seen, place, region, Scope::Data);
         }
         scan.blobs
-            .extend(blob::in_module(index, module.bytes.len(), &regions));
+            .extend(blob::in_module(index, module.len(), &regions));
         for section in &contents.sections {
             if let Some(scope) = section_scope(section.name) {
                 let region = Region::whole(section.bytes, section.offset);
@@ -142,7 +146,7 @@ pub(super) fn scan(subject: &Subject<'_>) -> Scan {
             scan.hits.extend(traces::section(place, section));
         }
     }
-    for (index, file) in subject.files.iter().enumerate() {
+    for (index, file) in files.iter().enumerate() {
         let is_attestation = matches!(file.path, SBOM | PROVENANCE);
         let scope = if is_attestation {
             Scope::Secrets
@@ -152,7 +156,7 @@ pub(super) fn scan(subject: &Subject<'_>) -> Scan {
         let region = Region::whole(file.bytes, 0);
         scan.region(&mut Seen::default(), Place::File(index), &region, scope);
     }
-    if let Some(text) = subject.manifest_text {
+    if let Some(text) = manifest_text {
         let region = Region::whole(text.as_bytes(), 0);
         scan.region(
             &mut Seen::default(),
@@ -310,60 +314,5 @@ pub(super) fn label<'a>(subject: &'a Subject<'_>, place: Place) -> &'a str {
         Place::Module(index) => subject.modules[index].label(),
         Place::File(index) => subject.files[index].path,
         Place::Manifest => MANIFEST_FILE,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Instant;
-
-    use super::*;
-    use crate::audit::{Input, Policy};
-
-    /// Numbers for a person: `cargo test -- --ignored --nocapture`, in a release build.
-    #[test]
-    #[ignore = "measures"]
-    #[allow(clippy::print_stdout)]
-    fn speed() {
-        let words = b"let value = 0x1f3a; // some text of a runtime, http://www.w3.org/ 3.14 sk-\n";
-        let text: Vec<u8> = words.iter().copied().cycle().take(8 << 20).collect();
-        let mut state = 1_u64;
-        let noise: Vec<u8> = (0..8 << 20)
-            .map(|_| {
-                state = state
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1);
-                state.to_le_bytes()[7]
-            })
-            .collect();
-        for (name, bytes) in [("text", text), ("noise", noise)] {
-            let mut module = wasm_encoder::Module::new();
-            let mut memory = wasm_encoder::MemorySection::new();
-            memory.memory(wasm_encoder::MemoryType {
-                minimum: 200,
-                maximum: None,
-                memory64: false,
-                shared: false,
-                page_size_log2: None,
-            });
-            let mut data = wasm_encoder::DataSection::new();
-            data.active(0, &wasm_encoder::ConstExpr::i32_const(0), bytes);
-            module.section(&memory).section(&data);
-            let module = module.finish();
-            let input = Input::Module {
-                name: "m.wasm",
-                bytes: &module,
-            };
-            let policy = Policy::default();
-            let subject = Subject::new(&input, &policy);
-            let start = Instant::now();
-            let scan = scan(&subject);
-            let seconds = start.elapsed().as_secs_f64();
-            println!(
-                "{name}: {:.0} MB/s, {} hits",
-                8.4 / seconds,
-                scan.hits.len()
-            );
-        }
     }
 }
