@@ -53,10 +53,7 @@ impl<'a> Auditor<'a> {
             version: subject.manifest.map(|m| m.version.to_string()),
             valid: subject.is_valid(),
             verdict: Verdict::Pass,
-            modules: subject
-                .binaries()
-                .map(|(module, binary)| ModuleReport::new(&module.path, binary))
-                .collect(),
+            modules: subject.modules.iter().map(ModuleReport::new).collect(),
             checks: checks::run(&subject, self.policy),
             findings: rules::run(&subject),
             allowed: Vec::new(),

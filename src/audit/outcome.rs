@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::policy::Allowance;
+use super::subject::Module;
 use super::{Check, CheckStatus, Finding, Policy, Severity, TargetKind, Verdict};
-use crate::wasm::{Binary, Export, Import, Kind};
+use crate::wasm::{Binary, Export, Import, Kind, outline};
 
 /// The audit of one target.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,7 +24,7 @@ pub struct TargetReport {
     pub valid: bool,
     /// The answer.
     pub verdict: Verdict,
-    /// What is in its valid modules.
+    /// What its modules say that they want and offer, in the order of the target.
     pub modules: Vec<ModuleReport>,
     /// Palyra's checks, in a fixed order.
     pub checks: Vec<Check>,
@@ -43,9 +44,11 @@ pub struct ModuleReport {
     pub path: String,
     /// Module or component.
     pub kind: Kind,
+    /// It is valid WebAssembly. What is not is listed as far as it can be read.
+    pub valid: bool,
     /// Bytes.
     pub size: u64,
-    /// What it wants from its host, each once, in the order of the binary.
+    /// What it wants from its host, in the order of the binary; a core module can want the same thing twice.
     pub imports: Vec<Import>,
     /// Interfaces and functions that it exports, in the order of the binary.
     pub exports: Vec<Export>,
@@ -54,13 +57,21 @@ pub struct ModuleReport {
 }
 
 impl ModuleReport {
-    pub(super) fn new(path: &str, binary: &Binary) -> Self {
+    pub(super) fn new(module: &Module<'_>) -> Self {
+        match &module.facts {
+            Ok(analysis) => Self::of(&module.path, analysis.binary.clone(), true),
+            Err(_) => Self::of(&module.path, outline(module.bytes), false),
+        }
+    }
+
+    fn of(path: &str, binary: Binary, valid: bool) -> Self {
         Self {
             path: path.to_owned(),
             kind: binary.kind,
+            valid,
             size: binary.size,
-            imports: binary.imports.clone(),
-            exports: binary.exports.clone(),
+            imports: binary.imports,
+            exports: binary.exports,
             truncated: binary.truncated,
         }
     }

@@ -1,5 +1,7 @@
 //! Which capability an import stands for.
 
+use std::collections::HashSet;
+
 use crate::wasm::{Binary, Import, Kind};
 
 /// Palyra's core-module ABI.
@@ -125,13 +127,18 @@ pub(super) fn use_of(kind: Kind, import: &Import) -> Use {
     }
 }
 
-/// The imports of a binary that stand for `wanted`, as `interface#item`.
+/// The imports of a binary that stand for `wanted`, as `interface#item`, each once.
 pub(super) fn imports_for(binary: &Binary, wanted: Use) -> Vec<String> {
-    binary
-        .imports
-        .iter()
-        .filter(|import| use_of(binary.kind, import) == wanted)
+    import_paths(binary, |import| use_of(binary.kind, import) == wanted)
+}
+
+/// The imports of a binary for which `is` holds, as `interface#item`, each once.
+pub(super) fn import_paths(binary: &Binary, is: impl Fn(&Import) -> bool) -> Vec<String> {
+    let imports = binary.imports.iter().filter(|import| is(import));
+    let mut seen = HashSet::new();
+    imports
         .map(import_path)
+        .filter(|path| seen.insert(path.clone()))
         .collect()
 }
 
@@ -160,8 +167,8 @@ fn component_use(import: &Import) -> Use {
     let known = import.interface().map_or(Use::Unknown, |name| {
         interface_use(name.package, name.interface, name.version.unwrap_or(""))
     });
-    // An interface that only has types asks for nothing, whoever defined it.
-    if known == Use::Unknown && import.kind == "instance" {
+    // A type asks for nothing, nor does an interface that has nothing else, whoever defined it.
+    if known == Use::Unknown && matches!(import.kind.as_str(), "instance" | "type") {
         Use::Free
     } else {
         known
@@ -289,6 +296,7 @@ mod tests {
             Use::Secrets
         );
         assert_eq!(component("acme:own/types@1.0.0", "instance"), Use::Free);
+        assert_eq!(component("size", "type"), Use::Free);
         assert_eq!(component("acme:own/api@1.0.0", "func"), Use::Unknown);
         assert_eq!(component("log", "func"), Use::Unknown);
     }

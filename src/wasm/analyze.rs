@@ -293,7 +293,11 @@ impl<'a> Pass<'a> {
         if let Some(types) = &types {
             let mut collector = Collector::new(types.as_ref(), &mut self.binary);
             match collector.kind() {
-                Kind::Module => collector.module(),
+                Kind::Module => {
+                    if let Some(module) = self.modules.first() {
+                        collector.module(module);
+                    }
+                }
                 Kind::Component => collector.component(&self.imports, &self.exports),
             }
         }

@@ -1,18 +1,16 @@
 //! The outermost interface of a valid binary, from the validator's types.
 
-use std::collections::HashSet;
-
 use wasmparser::ComponentExternName;
 use wasmparser::component_types::{ComponentEntityType, ComponentItem};
 use wasmparser::types::TypesRef;
 
 use super::budget::Left;
-use super::signature::{component_function, component_kind, core_function, core_kind, is_resource};
+use super::signature::{component_function, component_kind, core_function, core_kind};
 use super::wiring::interface_of;
-use super::{Binary, Export, Import, Kind, MAX_LISTED, WasmError, analyze};
+use super::{Binary, CoreModule, Export, Import, Kind, MAX_LISTED, WasmError, analyze};
 
 /// Most bytes of names that are listed: an interface's name, however long, is repeated for each of its functions.
-const MAX_NAMES_BYTES: usize = 16 * 1024 * 1024;
+pub(super) const MAX_NAMES_BYTES: usize = 16 * 1024 * 1024;
 
 /// What a valid binary is. Validates first: an invalid binary is an error.
 pub fn inspect(bytes: &[u8]) -> Result<Binary, WasmError> {
@@ -27,7 +25,6 @@ pub fn interface_functions(binary: &Binary) -> impl Iterator<Item = &Export> {
 /// Lists the imports and exports of the outermost interface.
 pub(super) struct Collector<'a> {
     types: TypesRef<'a>,
-    seen: HashSet<Import>,
     names: Left,
     binary: &'a mut Binary,
 }
@@ -36,7 +33,6 @@ impl<'a> Collector<'a> {
     pub(super) fn new(types: TypesRef<'a>, binary: &'a mut Binary) -> Self {
         Self {
             types,
-            seen: HashSet::new(),
             names: Left::new(MAX_NAMES_BYTES),
             binary,
         }
@@ -52,14 +48,11 @@ impl<'a> Collector<'a> {
             self.binary.truncated = true;
             return;
         }
-        let import = Import {
+        self.binary.imports.push(Import {
             module: module.to_owned(),
             name: name.to_owned(),
             kind: kind.to_owned(),
-        };
-        if self.seen.insert(import.clone()) {
-            self.binary.imports.push(import);
-        }
+        });
     }
 
     fn export(
@@ -85,10 +78,11 @@ impl<'a> Collector<'a> {
         });
     }
 
-    pub(super) fn module(&mut self) {
+    /// The validator sorts imports of one name together; the module's own list has them as they stand.
+    pub(super) fn module(&mut self, module: &CoreModule) {
         let types = self.types;
-        for (module, name, entity) in types.core_imports().into_iter().flatten() {
-            self.import(module, name, core_kind(entity));
+        for import in &module.imports {
+            self.import(&import.module, &import.name, import.kind.as_str());
         }
         for (name, entity) in types.core_exports().into_iter().flatten() {
             self.export(None, name, core_kind(entity), core_function(types, entity));
@@ -115,10 +109,7 @@ impl<'a> Collector<'a> {
         };
         let module = interface_of(name);
         let ComponentEntityType::Instance(id) = item.ty else {
-            // A type that is imported by itself is a name for another import's type, no capability; a resource is.
-            if !matches!(item.ty, ComponentEntityType::Type { .. }) || is_resource(&item.ty) {
-                self.import(&module, "", component_kind(&item.ty));
-            }
+            self.import(&module, "", component_kind(&item.ty));
             return;
         };
         let types = self.types;

@@ -18,6 +18,7 @@ mod instructions;
 mod module_facts;
 mod module_link;
 mod names;
+mod outline;
 mod proposals;
 mod signature;
 mod tools;
@@ -41,6 +42,7 @@ pub use facts::{
 pub use graph::{Graph, HostImport, HostKind, How, Path, Reach, Root, RootKind, Step};
 pub use inspect::{inspect, interface_functions};
 pub use names::InterfaceName;
+pub use outline::outline;
 pub use proposals::{Proposal, ProposalUse};
 pub use tools::tool_function;
 pub use validate::{Unsupported, runtime_support, validate};
@@ -53,8 +55,9 @@ use facts::Carries;
 
 /// Largest binary that is looked at, in bytes: nothing larger fits an artifact.
 pub const MAX_BINARY_BYTES: u64 = limits::MAX_ARTIFACT_BYTES;
-/// Most imports, and most exports, that [`inspect()`] lists; [`Binary::truncated`] tells that there are more.
-pub const MAX_LISTED: usize = 10_000;
+/// Most imports, and most exports, that [`inspect()`] lists; [`Binary::truncated`] tells that there are more. Databases and
+/// interpreters that load extensions export some 50,000.
+pub const MAX_LISTED: usize = 100_000;
 /// Most custom sections, producers and memories that [`inspect()`] lists.
 pub const MAX_FACTS: usize = 1_000;
 
@@ -213,7 +216,7 @@ pub struct Binary {
     pub kind: Kind,
     /// Bytes.
     pub size: u64,
-    /// Unique, in the order of the binary.
+    /// In the order of the binary; a core module can import the same thing twice.
     pub imports: Vec<Import>,
     /// In the order of the binary.
     pub exports: Vec<Export>,

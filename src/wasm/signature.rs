@@ -4,8 +4,7 @@
 use std::fmt::Write as _;
 
 use wasmparser::component_types::{
-    ComponentAnyTypeId, ComponentDefinedType, ComponentEntityType, ComponentFuncTypeId,
-    ComponentValType,
+    ComponentDefinedType, ComponentEntityType, ComponentFuncTypeId, ComponentValType,
 };
 use wasmparser::types::{EntityType, TypesRef};
 use wasmparser::{CompositeInnerType, PrimitiveValType, ValType};
@@ -230,15 +229,4 @@ fn primitive_name(ty: PrimitiveValType) -> &'static str {
         PrimitiveValType::String => "string",
         PrimitiveValType::ErrorContext => "error-context",
     }
-}
-
-/// Whether a type entity is a resource.
-pub(super) fn is_resource(entity: &ComponentEntityType) -> bool {
-    matches!(
-        entity,
-        ComponentEntityType::Type {
-            referenced: ComponentAnyTypeId::Resource(_),
-            ..
-        }
-    )
 }

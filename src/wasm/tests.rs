@@ -87,7 +87,12 @@ fn a_module_tells_imports_exports_and_sizes() {
     );
     let binary = inspect(&bytes).unwrap();
     assert_eq!(binary.kind, Kind::Module);
-    assert_eq!(binary.imports.len(), 1, "{:?}", binary.imports);
+    assert_eq!(
+        binary.imports.len(),
+        2,
+        "as they stand: {:?}",
+        binary.imports
+    );
     assert_eq!(binary.imports[0].module, "env");
     assert_eq!(binary.exported_functions, 2);
     let signatures: Vec<_> = binary

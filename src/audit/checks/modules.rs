@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{NO_MANIFEST, check, judge, refused, skipped};
 use crate::audit::subject::Subject;
-use crate::audit::uses::{Use, imports_for};
+use crate::audit::uses::{Use, import_paths, imports_for};
 use crate::audit::{Check, CheckStatus, Policy, Severity};
 use crate::wasm::{Binary, Kind};
 
@@ -115,12 +115,23 @@ fn validation(subject: &Subject<'_>) -> Check {
     )
 }
 
+/// Longest import that is told, in bytes: names can have a hundred thousand.
+const MAX_NAME: usize = 400;
+
+fn cut(mut name: String) -> String {
+    if name.len() > MAX_NAME {
+        name.truncate(name.floor_char_boundary(MAX_NAME));
+        name.push('…');
+    }
+    name
+}
+
 fn facts(path: &str, binary: &Binary) -> Value {
     let imports: Vec<String> = binary
         .imports
         .iter()
         .take(MAX_LISTED)
-        .map(crate::audit::uses::import_path)
+        .map(|import| cut(crate::audit::uses::import_path(import)))
         .collect();
     json!({
         "module": path,
@@ -174,6 +185,7 @@ fn filesystem_imports(subject: &Subject<'_>, policy: &Policy) -> Check {
         };
         if !imports.is_empty() {
             imports.truncate(MAX_LISTED);
+            let imports: Vec<String> = imports.into_iter().map(cut).collect();
             fails |= binary.kind == Kind::Module;
             found.push(json!({ "module": module.path, "imports": imports }));
         }
@@ -216,10 +228,7 @@ fn preview1_files(binary: &Binary) -> Vec<String> {
             )
             || name.starts_with("fd_filestat")
     };
-    binary
-        .imports
-        .iter()
-        .filter(|import| preview1.contains(&import.module.as_str()) && files(&import.name))
-        .map(crate::audit::uses::import_path)
-        .collect()
+    import_paths(binary, |import| {
+        preview1.contains(&import.module.as_str()) && files(&import.name)
+    })
 }

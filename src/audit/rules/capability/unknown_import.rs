@@ -5,7 +5,7 @@ use crate::audit::Severity;
 use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
-use crate::audit::uses::{Use, import_path, is_unserved, use_of};
+use crate::audit::uses::{Use, import_paths, is_unserved, use_of};
 use crate::wasm::{Import, Kind, MAX_LISTED};
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -29,16 +29,11 @@ pub(in crate::audit) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     for (module, binary) in subject.binaries() {
         // Other versions of what is served have their own rule.
-        let unknown = |import: &&Import| {
+        let unknown = |import: &Import| {
             use_of(binary.kind, import) == Use::Unknown
                 && !(binary.kind == Kind::Component && is_unserved(import))
         };
-        let imports: Vec<String> = binary
-            .imports
-            .iter()
-            .filter(unknown)
-            .map(import_path)
-            .collect();
+        let imports = import_paths(binary, unknown);
         if !imports.is_empty() {
             let message = format!(
                 "{} imports what no host offers: {}",
