@@ -21,6 +21,7 @@ pub(super) struct CodeFacts {
     pub(super) proposals: Proposals,
     /// Tables whose content code changes in ways that nothing static tells.
     pub(super) table_writes: BTreeSet<u32>,
+    pub(super) grows_table: bool,
     /// Pairs of element segment and table of `table.init`.
     pub(super) table_inits: BTreeSet<(u32, u32)>,
 }
@@ -126,6 +127,9 @@ impl<'o> Facts<'o> {
     fn block(&mut self, is_loop: bool) {
         self.blocks.push(is_loop);
         if is_loop {
+            if self.function.loops == 0 {
+                self.function.looped.start = self.offset;
+            }
             self.function.loops += 1;
             self.open_loops += 1;
         }
@@ -134,12 +138,19 @@ impl<'o> Facts<'o> {
     fn end(&mut self) {
         if self.blocks.pop() == Some(true) {
             self.open_loops -= 1;
+            self.function.looped.end = self.offset;
         }
     }
 
     fn call(&mut self, function: u32) {
         let offset = self.offset;
         self.out.calls.push(Call { function, offset });
+    }
+
+    fn table_grow(&mut self, table: u32) {
+        self.out.table_writes.insert(table);
+        self.out.grows_table = true;
+        self.grow();
     }
 
     fn ref_func(&mut self, function: u32) {
@@ -165,6 +176,7 @@ impl<'o> Facts<'o> {
     }
 
     fn grow(&mut self) {
+        self.function.grows.get_or_insert(self.offset);
         if self.open_loops > 0 {
             self.function.grows_in_loop.get_or_insert(self.offset);
         }
@@ -275,7 +287,7 @@ macro_rules! note {
         _ = $facts.out.table_writes.insert($table)
     };
     ($facts:expr, TableGrow, $table:ident) => {
-        _ = $facts.out.table_writes.insert($table)
+        $facts.table_grow($table)
     };
     ($facts:expr, TableFill, $table:ident) => {
         _ = $facts.out.table_writes.insert($table)

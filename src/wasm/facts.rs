@@ -60,6 +60,19 @@ pub enum CoreKind {
     Tag,
 }
 
+impl CoreKind {
+    /// `func`, `table`, `memory`, `global` or `tag`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Func => "func",
+            Self::Table => "table",
+            Self::Memory => "memory",
+            Self::Global => "global",
+            Self::Tag => "tag",
+        }
+    }
+}
+
 impl From<wasmparser::ExternalKind> for CoreKind {
     fn from(kind: wasmparser::ExternalKind) -> Self {
         use wasmparser::ExternalKind as E;
@@ -128,6 +141,8 @@ pub struct CoreModule {
     pub memories: Vec<Memory>,
     /// Tables, imported ones first.
     pub tables: Vec<Table>,
+    /// Code grows a table of it.
+    pub grows_table: bool,
     /// Data segments.
     pub data: Vec<DataSegment>,
     /// The proposals that it uses, each with the first place.
@@ -157,8 +172,12 @@ pub struct Function {
     pub counts: Counts,
     /// Loops in it.
     pub loops: u32,
-    /// The first `memory.grow` inside a loop, where there is one.
+    /// The first `memory.grow` or `table.grow` inside a loop, where there is one.
     pub grows_in_loop: Option<u32>,
+    /// The first one anywhere.
+    pub grows: Option<u32>,
+    /// From the beginning of the first loop to the end of the last, in the file; empty without loops.
+    pub looped: Range<u32>,
     pub(super) calls: Range<u32>,
     pub(super) indirect: Range<u32>,
     pub(super) ref_funcs: Range<u32>,

@@ -94,6 +94,7 @@ impl CoreModule {
         self.ref_funcs.extend(facts.ref_funcs);
         self.link.table_writes.extend(facts.table_writes);
         self.link.table_inits.extend(facts.table_inits);
+        self.grows_table |= facts.grows_table;
     }
 
     /// Takes over what was found in the code of a module before its end was read.
@@ -101,6 +102,7 @@ impl CoreModule {
         self.truncated |= early.truncated;
         self.link.incomplete |= early.link.incomplete;
         self.link.code_is_cut = early.link.code_is_cut;
+        self.grows_table |= early.grows_table;
         self.functions = early.functions;
         self.calls = early.calls;
         self.indirect = early.indirect;

@@ -17,6 +17,7 @@ mod runtime_unsupported;
 mod start_function;
 mod table_over_limit;
 mod tool_without_export;
+mod unbounded_memory;
 mod unknown_section;
 mod unreferenced_module;
 
@@ -43,4 +44,5 @@ pub(super) static RULES: &[Rule] = &[
     unknown_section::RULE,
     not_a_tool::RULE,
     memory_grown_in_loop::RULE,
+    unbounded_memory::RULE,
 ];

@@ -4,8 +4,13 @@
 //! the next. It is exponentially ambiguous when a loop reads the same text in two ways: an edge of the loop stands there twice, or
 //! two different states are reached from one and lead back to it, with the same text.
 
+mod polynomial;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use polynomial::degree;
 use regex_syntax::ast::{self, Ast};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -47,7 +52,7 @@ pub(super) fn is_exponential(pattern: &str, budget: &mut Budget) -> bool {
     if ast.is_ok_and(|ast| has_twin_alternatives(&ast, pattern, false)) {
         return true;
     }
-    let mut automaton = Automaton::default();
+    let mut automaton = Automaton::with_loops_above(MANY);
     if automaton.add(&hir).is_none() {
         return false;
     }
@@ -115,8 +120,9 @@ fn characters(pattern: &str) -> Option<Ranges> {
 /// Inclusive ranges of code points.
 type Ranges = Vec<(u32, u32)>;
 
-#[derive(Default)]
 struct Automaton {
+    /// Repetitions above this are a loop.
+    many: u32,
     positions: Vec<Ranges>,
     /// How many ways there are from one position to another.
     edges: BTreeMap<(usize, usize), u8>,
@@ -140,6 +146,14 @@ impl Part {
 }
 
 impl Automaton {
+    fn with_loops_above(many: u32) -> Self {
+        Self {
+            many,
+            positions: Vec::new(),
+            edges: BTreeMap::new(),
+        }
+    }
+
     fn add(&mut self, hir: &Hir) -> Option<Part> {
         match hir.kind() {
             HirKind::Empty | HirKind::Look(_) => Some(Part::empty()),
@@ -232,11 +246,12 @@ impl Automaton {
 
     /// Copies for what must or may stand a few times, a loop for the rest.
     fn repeat(&mut self, sub: &Hir, min: u32, max: Option<u32>) -> Option<Part> {
-        let endless = max.is_none_or(|max| max > MANY);
+        let endless = max.is_none_or(|max| max > self.many);
         let copies = if endless {
             min.clamp(1, 2)
         } else {
-            max.unwrap_or(1)
+            // More copies of what is no loop tell nothing more.
+            max.unwrap_or(1).min(MANY)
         };
         let mut whole = Part::empty();
         for copy in 0..copies {
@@ -351,6 +366,3 @@ fn reachable(start: usize, next: &[Vec<usize>]) -> BTreeSet<usize> {
     }
     seen
 }
-
-#[cfg(test)]
-mod tests;

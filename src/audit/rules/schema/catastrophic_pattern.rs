@@ -38,7 +38,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-fn patterns<'s>(sub: &Sub<'s>) -> impl Iterator<Item = (&'static str, &'s str)> {
+pub(super) fn patterns<'s>(sub: &Sub<'s>) -> impl Iterator<Item = (&'static str, &'s str)> {
     let own = sub
         .schema
         .get("pattern")

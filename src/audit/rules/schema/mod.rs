@@ -10,6 +10,7 @@ mod input_not_object;
 mod large_schema;
 mod misspelt_keyword;
 mod open_sensitive_input;
+mod polynomial_pattern;
 mod rejected_default;
 mod remote_reference;
 mod secret_input;
@@ -47,4 +48,5 @@ pub(super) static RULES: &[Rule] = &[
     large_schema::RULE,
     unportable_property::RULE,
     combinator_at_root::RULE,
+    polynomial_pattern::RULE,
 ];
