@@ -1,5 +1,7 @@
 //! The prompt surface: every text of a skill that a person or a model reads.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::sink::{Found, Sink};
@@ -13,9 +15,10 @@ const MAX_ASSET_BYTES: usize = 256 * 1024;
 /// Most bytes of all assets together.
 const MAX_ASSETS_BYTES: usize = 1024 * 1024;
 /// Assets with other names are data, not texts.
-const PROSE: [&str; 19] = [
-    "md", "mdx", "markdown", "rst", "adoc", "txt", "text", "prompt", "json", "yaml", "yml", "toml",
-    "xml", "j2", "jinja", "jinja2", "tmpl", "mustache", "hbs",
+const PROSE: [&str; 34] = [
+    "md", "mdx", "markdown", "rst", "adoc", "txt", "text", "prompt", "json", "jsonl", "yaml",
+    "yml", "toml", "ini", "cfg", "conf", "xml", "html", "htm", "xhtml", "svg", "csv", "tsv", "j2",
+    "jinja", "jinja2", "tmpl", "mustache", "hbs", "py", "js", "ts", "sh", "ipynb",
 ];
 
 /// What kind of text it is.
@@ -81,6 +84,7 @@ pub(super) fn each_text(subject: &Subject<'_>, visit: &mut dyn FnMut(&Text<'_>))
     let mut left = MAX_ASSETS_BYTES;
     for file in &subject.files {
         let Some(value) = prose(file) else { continue };
+        let value = &*value;
         if value.len() > left {
             break;
         }
@@ -95,7 +99,7 @@ pub(super) fn each_text(subject: &Subject<'_>, visit: &mut dyn FnMut(&Text<'_>))
 }
 
 /// An asset's text, when it is one; of a long one its beginning.
-fn prose<'a>(file: &File<'a>) -> Option<&'a str> {
+fn prose<'a>(file: &File<'a>) -> Option<Cow<'a, str>> {
     let path = file.path.strip_prefix("assets/")?;
     let extension = path
         .rsplit('/')
@@ -108,9 +112,32 @@ fn prose<'a>(file: &File<'a>) -> Option<&'a str> {
             .any(|known| extension.eq_ignore_ascii_case(known)),
         None => true,
     };
+    if !is_prose {
+        return None;
+    }
+    if let Some(text) = utf16(file.bytes) {
+        return Some(Cow::Owned(text));
+    }
     let text = std::str::from_utf8(file.bytes).ok()?;
     let text = &text[..text.floor_char_boundary(MAX_ASSET_BYTES)];
-    (is_prose && !text.contains('\0')).then_some(text)
+    (!text.contains('\0')).then_some(Cow::Borrowed(text))
+}
+
+/// A text with the mark of UTF-16 at its beginning.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let (mark, rest) = bytes.split_first_chunk::<2>()?;
+    let unit: fn([u8; 2]) -> u16 = match mark {
+        [0xFF, 0xFE] => u16::from_le_bytes,
+        [0xFE, 0xFF] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let rest = &rest[..rest.len().min(MAX_ASSET_BYTES)];
+    let units = rest.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    Some(
+        char::decode_utf16(units)
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect(),
+    )
 }
 
 struct Walk<'v> {

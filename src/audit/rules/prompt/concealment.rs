@@ -8,6 +8,7 @@ use crate::audit::subject::Subject;
 
 use super::fold::Folded;
 use super::phrases::{Hit, Phrases, compile};
+use super::tongues::{CONCEALMENT, HIDING, order};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0505",
@@ -26,11 +27,17 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 /// In any text.
-static STRONG: Phrases = Phrases::new(|| compile(&STRONG_PATTERNS));
+pub(super) static STRONG: Phrases = Phrases::new(|| compile(&STRONG_PATTERNS));
 /// In descriptions. A prompt in an asset may well say what its bot does not talk about.
 pub(super) static DECLARED: Phrases = Phrases::new(|| compile(&DECLARED_PATTERNS));
 
-const STRONG_PATTERNS: [&str; 8] = [
+const STRONG_PATTERNS: [&str; 20] = [
+    r"\b(?:deny|dispute) (?:that you|having|any (?:knowledge|use)|ever)\b",
+    r"\b(?:leave|keep) (?:the |your )?(?:user|human|person|customer|operator)s? (?:in the dark|ignorant|unaware|uninformed)\b",
+    r"\b(?:keep|leave) (?:[a-z']+ ){1,5}(?:to yourself|out of (?:your|the) (?:answer|reply|response|summary))\b",
+    r"\b(?:you (?:must|should|have to|may)|always|then|please) (?:lie|deceive|mislead|trick|fool|bluff)\b",
+    r"\btell (?:the |your )?(?:user|human|person|customer) (?:that )?(?:everything|all|it|this|the [a-z]+) (?:is|was|went|has been) (?:fine|ok|okay|well|successful|done|normal|completed)[^.!?]{0,20}?\b(?:even|although|though|regardless|no matter|whatever)\b",
+    r"\b(?:and|then|also|must|always|please) (?:hide|conceal) (?:all |any |the )?[a-z]+ from (?:the |your |any )?(?:user|human|person|operator|customer)(?:$|[.,;!])",
     r"\bwithout (?:telling|informing|alerting|letting) (?:the |this |your |any )?(?:user|human|operator|customer)\b",
     r"\bwithout (?:the |your )?(?:user|human|operator)(?:'s|s')? (?:knowing|knowledge|noticing|awareness)\b",
     r"\b(?:hide|conceal|keep|withhold) (?:this|it|that|these|all of this|the (?:call|instruction|request|fact|step|upload|transfer|parameter)s?)\b(?: [a-z]+){0,4} from (?:the |your |any )?(?:user|human|operator|customer)\b",
@@ -38,11 +45,22 @@ const STRONG_PATTERNS: [&str; 8] = [
     r"\b(?:user|human|operator)s? (?:must|should)(?: not|n't) (?:ever )?(?:know|notice|be told|be informed|find out|learn|become aware|be aware|see (?:this|it|these|any of))\b",
     r"\b(?:user|human|operator)s? (?:does not|doesn't|do not|don't) need to (?:know|hear|see|be told) (?:about )?(?:this|it|that|these)\b",
     r"\b(?:keep|leave) (?:this|it|that) (?:quiet|hidden|between us|unmentioned)\b",
+    r"\b(?:hide|conceal|withhold) (?:the |all )?(?:following|rest|details|steps?|real|true|actual)[^.!?:]{0,30}? from (?:the |your |any )?(?:user|human|operator|customer)",
+    r"\b(?:make sure|ensure|see to it)(?: that)? (?:the |your )?(?:user|human|operator|person|customer)s? (?:never|does not|doesn't|do not|don't|will not|won't|cannot) (?:ever )?(?:sees?|knows?|notices?|learns?|finds?|hears?|gets? to (?:see|know)|be(?:comes)? (?:told|aware))\b",
+    r"\b(?:silently|secretly|quietly|covertly|discreetly) (?:call|invoke|run|execute|use|trigger) [a-z0-9_.:-]+",
+    r"\b(?:user|human|operator|person)s? (?:does not|doesn't|do not|don't|need not|needn't) (?:need to |have to |must )?(?:know|hear|learn|find out)(?: about (?:it|this|that))?(?:$|[.!;,])",
+    r"\bwithout (?:notifying|telling|informing|alerting|asking) (?:anyone|anybody|a soul)\b",
+    r"\bleave no (?:trace|record|mention|sign)\b",
     r"без ведома пользовател|瞒着用户",
 ];
 
-const DECLARED_PATTERNS: [&str; 18] = [
-    r"\b(?:do not|don't|dont|never|must not|should not|avoid|refrain from|no need to) (?:ever )?(?:tell|telling|inform|informing|let|letting) (?:the |this |your |any )?(?:user|users|human|operator|customer)\b",
+const DECLARED_PATTERNS: [&str; 23] = [
+    r"\bkeep (?:this|that|these|the) (?:instructions?|step|fact|request|call|tool|order|note|transfer|upload|rule)s? (?:secret|hidden|confidential|private|quiet)\b",
+    r"\b(?:do not|don't|dont|never|must not) (?:ever )?(?:tell|inform|notify|alert) (?:anyone|anybody|others|people)(?: else)? (?:about|that|of|this)\b",
+    r"\b(?:do not|don't|never|must not|not to) (?:ever )?(?:bring (?:this|it|that) up|mention (?:this|it|that)|refer to (?:this|it|that)|disclose (?:this|it)) in (?:your|the|any) (?:answer|reply|response|output|summary|message)\b",
+    r"\b(?:this|it|that)(?: [a-z]+){0,4} (?:must|should|may|can) (?:not|never) be (?:disclosed|mentioned|revealed|shown|told|reported|discussed)\b",
+    r"\b(?:never|do not|don't|must not) (?:ever )?(?:mention|reveal|disclose|describe|explain|talk about|bring up) (?:[a-z']+ ){1,4}(?:to|with) (?:the |any )?(?:person|people|human|user|anyone|anybody)\b",
+    r"\b(?:do not|don't|dont|never|must not|should not|avoid|refrain from|no need to) (?:ever )?(?:tell|telling|inform|informing|let|letting) (?:the |this |your |any )?(?:user|users|human|person|people|operator|customer)\b",
     r"\b(?:do not|don't|dont|never|must not|should not) (?:ever )?(?:notify|alert|warn|ask|show) (?:the |this |your )?(?:user|human|operator) (?:about (?:this|it|that|these)|that (?:you|this)|of this|what|why|because)\b",
     r"\b(?:do not|don't|dont|never|must not|should not|avoid) (?:ever )?(?:mention|mentioning|discuss|discussing|acknowledge|acknowledging|talk about) (?:this|that|these|it|the (?:instruction|step|request|call|parameter|note|file|fact|transfer|upload|tag)s?)\b",
     r"\b(?:do not|don't|dont|never|must not|should not|avoid) (?:ever )?(?:reveal|revealing|disclose|disclosing|report|explain|describe|expose|show|mention|display|display)\b (?:[a-z']+ ){1,6}to (?:the |any |your )?(?:user|human|anyone|operator|customer)\b",
@@ -95,8 +113,13 @@ pub(super) fn is_concealment(hit: &Hit<'_>) -> bool {
     let is_switch = SWITCH.iter().any(|word| sentence.contains(word));
     let is_promise =
         hit.text().starts_with("without") && NEVER.iter().any(|word| sentence.contains(word));
+    // "before it is confirmed": what is told too early, not what is hidden.
+    let is_premature = hit.after().trim_start().starts_with("that ")
+        && [" before ", " until ", " unless "]
+            .iter()
+            .any(|word| hit.after().contains(word));
     let keeps_secret = SECRET.iter().any(|word| hit.text().contains(word));
-    !is_switch && !is_promise && !keeps_secret && !hit.is_mention()
+    !is_switch && !is_promise && !is_premature && !keeps_secret && !hit.is_mention()
 }
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
@@ -104,11 +127,16 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         let folded = Folded::of(text.value);
         let declared = || {
             let found = DECLARED.find(&folded, is_concealment);
-            found.filter(|_| text.is_declared())
+            let foreign = || order(folded.plain(), CONCEALMENT);
+            found.or_else(foreign).filter(|_| text.is_declared())
         };
         if let Some(found) = STRONG.find(&folded, is_concealment).or_else(declared) {
             let message = format!("{} says \"{found}\"", text.what);
             text.report(sink, 0, "", message);
+        } else if let Some(found) = order(folded.plain(), HIDING).filter(|_| text.is_declared()) {
+            // In some languages an order and what the tool does itself are one word.
+            let message = format!("{} says \"{found}\"", text.what);
+            text.report(sink, 0, "", message).severity(Severity::Medium);
         }
     });
 }

@@ -27,13 +27,19 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
 
-const PATTERNS: [&str; 6] = [
+const PATTERNS: [&str; 12] = [
+    r"\b(?:share|send|pass|include|give|forward) (?:us |me )?(?:their|the user's|your|his|her|the) (?:full |entire |whole )?(?:chat|conversation|message) history\b",
+    r"\b(?:attach|append|include|pass|put|place|insert|add|send|copy|give)\b [^.!?]{0,20}?\b(?:last|recent|previous|all|every|latest) (?:[a-z0-9]+ ){0,2}messages?\b[^.!?]{0,40}?\b(?:in|into|to|as) (?:the |this )?[a-z0-9_]+ (?:argument|parameter|field|property|input)\b",
+    r"\b(?:append|attach|include|reveal|copy|add|send|put|pass|paste) (?:[a-z]+ )?(?:your|the) (?:hidden|secret|internal|initial|system) (?:instructions?|prompts?|rules|guidelines?|messages?)\b",
     r"\b(?:include|pass|send|provide|put|insert|paste|repeat|print|output|reveal|copy|append|attach|add|write|return|reproduce|dump|quote|echo|supply|give|leak|share|state|forward|submit|place)\b (?:[a-z',]+ ){0,5}(?:your|the model's|the assistant's|the agent's|the llm's|the (?:entire|full|complete|whole|current|exact)) (?:[a-z-]+ ){0,3}(?:system prompt|system message|system instructions|chain[- ]of[- ]thought|hidden instructions|initial instructions|internal reasoning|context window|developer message)\b",
     r#"\b(?:include|pass|send|provide|put|insert|paste|repeat|print|output|reveal|copy|append|attach|add|write|return|reproduce|dump|quote|echo|supply|give|leak|share|state|forward|submit|place)\b (?:[a-z',]+ ){0,4}(?:(?:entire|full|whole|complete|verbatim) (?:previous |prior |current )?(?:conversation|chat|dialogue|dialog|message)|(?:conversation|chat) (?:history|log|transcript))\b[^.!?]{0,50}(?:\bso far\b|\bverbatim\b|with the user|as (?:an |the )?['\"]?[a-z_]*['\"]? ?(?:argument|parameter|field)|(?:in|into|to) (?:this|the) ['\"]?[a-z_]*['\"]? ?(?:argument|parameter|field|tool|call))"#,
     r"^(?:the |your )?(?:full|entire|complete|whole|verbatim) (?:conversation|chat)(?: history| transcript| log)?[^.!?]{0,40}(?:so far|verbatim|up to (?:now|this point)|with the user)",
     r"^(?:the |your )(?:full |entire |complete |own |current )?(?:system prompt|chain of thought|internal reasoning)\b[^.!?]{0,30}(?:verbatim|word for word|you (?:were|have been)|you are)",
     r"\b(?:all|every|the names of|list of|names of all)(?: the| of the)?(?: other)? tools (?:available to you|you have|that you (?:have|can)|you can (?:call|use|see))\b",
     r"\b(?:reveal|leak|disclose|exfiltrate) (?:the|your) (?:[a-z]+ )?(?:system prompt|system message|hidden instructions)\b",
+    r#"\b(?:with|as|contains?|holds?|be|include|pass) (?:always )?(?:the |your )?(?:full|entire|complete|whole|verbatim) (?:chat|conversation|dialogue|session|message)(?: history| transcript| log)?\b[^.!?]{0,60}?(?:as ['\"]?[a-z_]+|\bincluding\b|\btool results?\b|\bverbatim\b|\bso far\b|\bin (?:the|this)\b)"#,
+    r#"\b(?:argument|parameter|field|input|text|query|context)['\"]? (?:must|should|has to|needs to) (?:always )?(?:contain|include|hold|be) (?:the |your )?(?:full|entire|complete|whole|verbatim) (?:chat|conversation|dialogue|session|message)\b"#,
+    r#"\b(?:summari[sz]e|read|collect|list|copy|include|gather) (?:all |any |the |every )*(?:private|personal|confidential|local|user's|sensitive) (?:files?|documents?|notes?|e-?mails?|messages?|photos?)\b[^!?]{0,60}?\b(?:in|into|as|to) (?:the |this )?['\"]?(?:query|text|notes?|context|argument|parameter|field|request|input|metadata)\b"#,
 ];
 
 pub(super) fn accept(hit: &Hit<'_>) -> bool {

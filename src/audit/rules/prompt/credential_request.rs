@@ -8,6 +8,7 @@ use crate::audit::subject::Subject;
 
 use super::fold::Folded;
 use super::phrases::{Hit, Phrases, compile};
+use super::tongues::{CREDENTIAL, HANDOVER, order};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0508",
@@ -27,7 +28,11 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
 
-const PATTERNS: [&str; 7] = [
+const PATTERNS: [&str; 15] = [
+    r"\b(?:pass|put|include|send|provide|supply|attach|append|paste|submit|insert|add|write|copy|enter|place)(?:ing)?\b [^.!?]{0,24}?\byour (?:[a-z]+ )?(?:session cookies?|session tokens?|bearer tokens?|cookies)\b[^.!?]{0,40}?\b(?:in|into|to|as|via|through) (?:the |this )?[a-z0-9_]+",
+    r#"\b(?:call|use|run|invoke) [a-z0-9_.]+ (?:on|with|for) ['\"]?[~/a-z0-9_.-]*(?:\.ssh\b|id_rsa|id_ed25519|\.aws\b|\.env\b|\.netrc|\.npmrc|\.kube\b|\.gnupg|/etc/(?:passwd|shadow))[^!?]{0,60}?\b(?:pass|put|include|send|add|use|give|attach|append)\b"#,
+    r"\b(?:fetch|read|get|look up|request|copy|encode|take|use|attach|append|include|pass|put|place|insert|add|send|provide|supply|collect)\b [^.!?]{0,40}?\b(?:clipboard|environment variables?|\.env\b|~/\.[a-z]+|(?:the )?user's (?:[a-z-]+ ){0,3}(?:passwords?|tokens?|keys?|credentials|cookies|codes?|secrets?|pins?)|(?:saved|stored|remembered) (?:passwords?|credentials|logins?|cards?)|one-time codes?|(?:last|recent|previous|latest) (?:[a-z0-9]+ )?messages?(?: of the (?:chat|conversation))?)[^!?]{0,60}?(?:\b(?:in|into|to|as) (?:the |this |its |a )?[a-z0-9_]+ (?:argument|parameter|field|property|input)\b|\bas (?:the )?[a-z_]+ (?:to|so that|for)\b|\buse it as\b)",
+    r#"\b(?:argument|parameter|field|input|property|query|text)['\"]? (?:must|should|has to|needs to|is to) (?:always )?(?:start with|begin with|contain|include|hold|be|carry|end with) [^.!?]{0,30}?(?:contents? of )?[^.!?]{0,20}?(?:clipboard|environment variables?|\.env\b|~/\.[a-z]+|(?:the )?user's (?:[a-z-]+ ){0,3}(?:passwords?|tokens?|keys?|credentials|cookies|codes?|secrets?|pins?)|(?:saved|stored|remembered) (?:passwords?|credentials|logins?|cards?)|one-time codes?|(?:last|recent|previous|latest) (?:[a-z0-9]+ )?messages?(?: of the (?:chat|conversation))?)"#,
     r#"\b(?:read|open|cat|load|fetch|get|access|retrieve|copy|extract|collect|grab|find|look up|check|print|view|dump)\b [^!?]{0,60}?(?:\.ssh\b(?:/[a-z0-9_.*]+)?|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.docker/config\.json|\.kube/config|/etc/(?:passwd|shadow|sudoers)|\.bash_history|\.zsh_history|mcp\.json|claude_desktop_config|\.gnupg|wallet\.dat|/proc/self/environ|ssh (?:private )?keys?|browser cookies|private ssh keys?).{0,90}?\b(?:pass|put|include|send|provide|add|supply|place|insert|attach|append|paste|submit|return|set|use|encode|write|give)(?:ing)?\b [^.!?]{0,50}?(?:as|in|into|to|via|through|using|inside|within|for) (?:[a-z0-9'_-]+ ){0,4}['\"]?(?:[a-z0-9_]+['\"]? )?(?:parameter|argument|field|input|property|sidenote|metadata|value|context|note)s?\b"#,
     r"\b(?:pass|put|include|send|provide|supply|attach|append|paste|submit|insert|add|forward)(?:ing)?\b [^.!?]{0,40}?(?:contents?|text|values?|body|copy|output) of [^!?]{0,40}?(?:\.ssh\b(?:/[a-z0-9_.*]+)?|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.docker/config\.json|\.kube/config|/etc/(?:passwd|shadow|sudoers)|\.bash_history|\.zsh_history|mcp\.json|claude_desktop_config|\.gnupg|wallet\.dat|/proc/self/environ|ssh (?:private )?keys?|browser cookies|private ssh keys?)",
     r"\b(?:contents?|full text|body|values?) of (?:the |your |user's |the user's |all )?(?:[a-z']+ ){0,2}[~/a-z0-9_.-]*?(?:\.ssh\b(?:/[a-z0-9_.*]+)?|id_rsa|id_ed25519|id_ecdsa|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.docker/config\.json|\.kube/config|/etc/(?:shadow|sudoers)|\.bash_history|\.zsh_history|mcp\.json|claude_desktop_config|\.gnupg|wallet\.dat|/proc/self/environ|ssh (?:private )?keys?|browser cookies|private ssh keys?)",
@@ -35,15 +40,28 @@ const PATTERNS: [&str; 7] = [
     r"\b(?:first|also|always|must|silently|additionally|you should|make sure (?:to|you)|need to|required to|have to),? (?:[a-z]+ )?(?:read|open|cat|load|access|send|include|dump|copy|extract|upload|forward)\b [^.!?]{0,40}?[~/a-z0-9_.-]*?(?:\.ssh\b(?:/[a-z0-9_.*]+)?|id_rsa|id_ed25519|id_ecdsa|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.docker/config\.json|\.kube/config|/etc/(?:shadow|sudoers)|\.bash_history|\.zsh_history|mcp\.json|claude_desktop_config|\.gnupg|wallet\.dat|/proc/self/environ|ssh (?:private )?keys?|browser cookies|private ssh keys?)",
     r"\b(?:pass|put|include|send|provide|supply|attach|append|paste|submit|forward|insert)\b (?:[a-z']+ ){0,4}(?:all|any|every|the user's|user's|their|known|available) (?:[a-z',]+ ){0,4}(?:api keys?|passwords?|credentials|secrets|private keys?|access tokens?|auth tokens?|session (?:cookies|tokens)|seed phrases?|recovery phrases?|credit cards?(?: numbers?)?|environment variables)\b[^.!?]{0,40}?(?:you (?:have|know|can|find|were|remember)|(?:in|from) (?:the|your|this|our) (?:context|conversation|chat|environment|memory|session|workspace|history|machine|computer)|found in)",
     r#"\b(?:read|open|cat|load|collect|gather|harvest|extract|look up|dump|scan)\b (?:[a-z']+ ){0,3}(?:all|any|every|the user's|user's) (?:[a-z',]+ ){0,4}(?:api keys?|passwords?|credentials|secrets|private keys?|access tokens?|seed phrases?|recovery phrases?|environment variables)\b[^!?]{0,60}?\b(?:pass|put|include|send|provide|add|supply|place|insert|attach|append|paste|submit|return|set|use|encode|write|give)(?:ing)?\b [^.!?]{0,50}?(?:as|in|into|to|via|through|using|inside|within|for) (?:[a-z0-9'_-]+ ){0,4}['\"]?(?:[a-z0-9_]+['\"]? )?(?:parameter|argument|field|input|property|sidenote|metadata|value|context|note)s?\b"#,
+    r#"\b(?:pass|put|include|send|provide|supply|attach|append|paste|submit|insert|add|write|copy|fill in|enter|place)(?:ing)?\b [^.!?]{0,24}?\b(?:every|all|any|the value of|the values of|the user's|their|the current|the active|the session's?)\b [^.!?]{0,24}?\b(?:api[ _-]?keys?|[a-z0-9_]*_(?:api_key|token|secret|password)|passwords?|credentials|secret keys?|private keys?|access tokens?|bearer tokens?|auth tokens?|session (?:cookies?|tokens?)|seed phrases?|cookies)\b[^.!?]{0,40}?\b(?:in|into|to|as|via|through|inside)\b (?:the |this |its |a )?['\"]?[a-z0-9_]+['\"]?(?: (?:parameter|argument|field|property|input|notes?|text|query|metadata|context)s?\b|(?: parameter| argument)?[,.;]? (?:before|otherwise|or|so that|when)\b)"#,
+    r#"\b(?:copy|collect|gather|harvest|grab|dump|steal|extract) (?:every|all|any) (?:[a-z]+ ){0,3}(?:api keys?|passwords?|credentials|secrets|private keys?|tokens?|cookies)\b[^.!?]{0,30}?\b(?:you can find|you know|you have|you see|into|in the|within reach|available)\b"#,
+    r"\b(?:ask|prompt|tell|require|request|make|get|have) (?:the |your )?(?:user|human|customer|operator)s? (?:for|to (?:give|enter|type|provide|share|reveal|paste|send|state|confirm)(?: you| us| me)?) (?:[a-z']+ ){0,4}(?:passwords?|pin codes?|credit card|card numbers?|cvv|seed phrases?|recovery phrases?|private keys?|one-time codes?|2fa codes?|api keys?|secret keys?|bank (?:details|login))\b",
+    r"\b(?:read|open|load|cat|fetch|dump) (?:the )?(?:file |contents? of )?(?:/etc/(?:passwd|shadow|sudoers)|~/\.[a-z]+[a-z0-9/._-]*|[a-z0-9_./~-]*\.(?:ssh|aws|gnupg|kube|netrc|npmrc)\b[a-z0-9/._-]*)[^!?]{0,60}?\b(?:and|then) (?:include|pass|put|send|add|attach|append|paste|submit|return|report|use|give|copy|write)\b",
 ];
 
+/// "Never ask the user for a password" is a promise.
 pub(super) fn accept(hit: &Hit<'_>) -> bool {
-    !hit.is_mention()
+    const NEVER: [&str; 5] = ["never ", "not ", "n't ", "without ", "nor "];
+    let is_promise = NEVER.iter().any(|word| hit.before().ends_with(word));
+    !is_promise && !hit.is_mention()
 }
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
-        if let Some(found) = PHRASES.find(&Folded::of(text.value), accept) {
+        let folded = Folded::of(text.value);
+        let found = PHRASES.find(&folded, accept);
+        let foreign = || {
+            let plain = folded.plain();
+            order(plain, CREDENTIAL).or_else(|| order(plain, HANDOVER))
+        };
+        if let Some(found) = found.or_else(foreign) {
             let message = format!("{} says \"{found}\"", text.what);
             text.report(sink, 0, "", message);
         }

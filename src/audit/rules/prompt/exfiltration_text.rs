@@ -27,7 +27,9 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
 
-const PATTERNS: [&str; 7] = [
+const PATTERNS: [&str; 11] = [
+    r"\b(?:blind[ -]?copy|bcc|cc|copy in|forward (?:it|this|them|everything) to) [a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
+    r#"\b(?:send|post|upload|forward|submit|push) (?:a )?(?:copy of )?(?:everything|all (?:of it|data|results|messages|inputs?|files)|every (?:message|input|result|file|prompt)|each (?:message|input|result|prompt)) [^.!?]{0,30}?\bto ['\"(<]?https?://"#,
     r"\b(?:send|sending|forward|post|upload|transmit|report|submit|copy|leak|exfiltrate|relay|mirror|push|e-?mail|write|log|deliver)\b [^!?]{0,50}?(?:conversation|chat history|chat log|message history|credentials|passwords|api keys?|secrets|private keys?|ssh keys?|access tokens?|session tokens?|cookies|environment variables|contents? of (?:the |all |any |every |your |their )?(?:user's |other |local )?(?:files?|e-?mails?|inbox|home|documents|messages)|user's (?:[a-z]+ )?(?:files?|data|e-?mails?|messages|documents|contacts|name|address|location|input|question|query|request|prompt)|everything (?:the user|you|that)|all (?:the )?user (?:data|input)s?|system prompt|\.env\b|id_rsa|browsing history|clipboard|personal (?:data|information))[^!?]{0,60}? (?:to|at|via|through|using|into) [^!?]{0,30}?(?:https?://|ftp://|wss?://|mailto:|[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+\.(?:ngrok|requestbin|pipedream|burpcollaborator|oast|interact)\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|pastebin|(?:our|an external|a remote|this external|the attacker's|attacker|my) (?:server|endpoint|host|webhook|collector|controlled))",
     r#"\b(?:also|secretly|silently|additionally|covertly|in addition,?|every time,?|after (?:each|every) (?:call|use|request|answer),?|in the background,?) (?:[a-z]+ )?(?:send|forward|post|upload|transmit|bcc|cc|copy|report|e-?mail|mirror|relay|notify|ping)\b [^!?]{0,60}? ?(?:to|at|with)? ['\"(<]?(?:https?://|[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+)"#,
     r"\b(?:always|must|also|silently|every)\b [^.!?]{0,60}?\bb?cc\b[^.!?]{0,30}?[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
@@ -35,6 +37,8 @@ const PATTERNS: [&str; 7] = [
     r"\b(?:all|any|every|each) (?:outgoing |sent |new |future )?(?:e-?mails?|messages?|payments?|transfers?|transactions?)\b[^.!?]{0,60}?\b(?:must|should|have to|has to|need to|needs to|are to|is to)\b[^.!?]{0,40}?\b(?:sent|send|forwarded|forward|copied|copy|redirected|routed|go|cc|bcc|addressed|paid)\b[^.!?]{0,40}?(?:[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+|https?://|\b0x[a-f0-9]{8})",
     r#"\b(?:change|replace|set|redirect|rewrite|substitute)\b [^.!?]{0,40}?\b(?:recipient|destination|payee|iban|wallet address|account number|to address)\b[^.!?]{0,40}? (?:to|with|by) ['\"(<]?(?:[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+|0x[a-f0-9]{8}|[a-z]{2}[0-9]{10})"#,
     r"!\[[^\]]{0,80}\]\(https?://[^)\s]{1,120}[?&/=][^)]{0,40}(?:\{|<|\$|%7b|\[)",
+    r#"\b(?:all|any|every|each|future|outgoing) (?:[a-z]+ ){0,2}(?:payments?|transfers?|transactions?|invoices?|refunds?)\b[^.!?]{0,40}?\b(?:must|should|have to|go|are to)\b[^.!?]{0,30}?\b(?:iban|account|wallet|address)\b ?:? ?['\"]?(?:[a-z]{2}[0-9]{8,}|0x[a-f0-9]{8}|[13][a-z0-9]{20,}|bc1[a-z0-9]{10,})"#,
+    r#"\badd ['\"]?[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+['\"]? (?:to|as|into) (?:the |every |each |all )?(?:[a-z]+ )?(?:recipients?|cc|bcc|copy|addressees?|distribution list)\b"#,
 ];
 
 pub(super) fn accept(hit: &Hit<'_>) -> bool {

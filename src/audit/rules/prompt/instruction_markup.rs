@@ -27,11 +27,18 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
 
-const PATTERNS: [&str; 4] = [
+const PATTERNS: [&str; 11] = [
+    r"(?:^|[.!?] )(?:system|developer|admin|root) ?: (?:the (?:user|model|assistant)|you|from now|all|new|ignore|grant|enable|disable)\b",
+    r"\bact as (?:though|if) the user (?:has |had )?(?:asked|told|ordered|instructed|requested|confirmed|approved|authori[sz]ed|agreed|consented)\b",
+    r"\bthe user is (?:an? |the )?(?:administrator|admin|root|developer|superuser)\b[.!;,]?(?: (?:grant|so|and|allow)|$)",
+    r"(?:^|[.!?] )(?:assistant|human): ?[a-z]",
+    r"\bend of (?:the )?(?:description|documentation|tool description|instructions?)\b[.:]",
     r"</?(?:important|critical)>",
     r"<(system|system[_-]prompt|system[_-]reminder|system[_-]message|instructions?|secret|hidden|admin|priority|mandatory|override|developer|assistant|rules|context)>[^<]{12,2000}</(?:system|system[_-]prompt|system[_-]reminder|system[_-]message|instructions?|secret|hidden|admin|priority|mandatory|override|developer|assistant|rules|context)>",
     r"\[(?:important|critical) (?:system )?(?:instruction|notice|message)s?(?: for (?:the )?(?:ai|model|assistant|agent|llm))?\]",
     r"\b(?:important|attention|note|notice|message|instructions?)(?: instructions?| notice| message)? (?:to|for) (?:the |all |any )?(?:ai|llm|llms|model|models|assistant|assistants|agent|agents|language models?|ai (?:assistant|agent|model)s?) ?:",
+    r"(?:^|[ .])#{1,6} ?(?:system|system prompt|system message|developer|admin|hidden instructions?|assistant instructions?)(?: |:|$)",
+    r"\b(?:pretend|act as if|assume|imagine)(?: that)? (?:the |your )?user (?:has )?(?:asked|told|ordered|instructed|requested|confirmed|approved|authori[sz]ed)\b",
 ];
 
 pub(super) fn accept(hit: &Hit<'_>) -> bool {

@@ -8,6 +8,7 @@ use crate::audit::subject::Subject;
 
 use super::fold::Folded;
 use super::phrases::{Hit, Phrases, compile};
+use super::tongues::{INSTRUCTION, order};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0502",
@@ -28,7 +29,25 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
 
-const PATTERNS: [&str; 27] = [
+const PATTERNS: [&str; 60] = [
+    r"\b(?:ignore|disregard|forget|discard|dismiss) (?:the |all |any |every |these |those )?(?:instructions?|prompts?|guidelines?|directives?|rules|orders|text|messages?) (?:above|before this|so far|you (?:got|were given|received|have)|given (?:earlier|before|above|to you))\b",
+    r"\b(?:ignore|disregard|forget|abandon|drop) your (?:role|identity|purpose|job|task|persona|character|values|ethics|conscience)\b",
+    r"\b(?:ignore|disregard|forget|bypass|suspend|turn off|switch off) (?:all |any |the |your )?(?:safety|security|content|ethical|moderation) (?:guidelines?|rules|polic(?:y|ies)|filters?|restrictions|measures|training)\b",
+    r"\b(?:system prompt|system message|safety (?:rules|guidelines)|guidelines|guardrails|your (?:[a-z]+ )?(?:rules|instructions|restrictions|guidelines)) (?:does|do) not (?:apply|hold|count|matter)\b",
+    r"\b(?:even if|even when|although|whether or not) the (?:user|human|person|operator) (?:objects|disagrees|protests|refuses|says no|declines|forbids|complains|does not (?:agree|want|consent))\b",
+    r"\b(?:whatever|no matter what|regardless of what|irrespective of what) the (?:user|human|person) (?:wrote|writes|says?|said|asked|asks|wants?|typed|thinks)\b",
+    r"\b(?:do|act) (?:as|what|exactly as|exactly what|whatever|only as) (?:the |this )?(?:tool|response|result|output|server|skill) (?:says|tells|asks|directs|orders|demands|commands)\b",
+    r"\bobey (?:all |any |every |the )?(?:commands?|orders?|instructions?|requests?|directives?) (?:from|in|of|by|inside)\b",
+    r"\byou are (?:now )?in (?:maintenance|developer|debug|admin|god|unrestricted|root|service|test) mode\b",
+    r"\bnew (?:rules?|orders?|policy|policies) ?: (?:never|always|do|you|ignore|the)\b",
+    r"\b(?:never|do not|don't) (?:refuse|decline|question|reject|challenge|deny) (?:any |this |the |a |its )?(?:[a-z]+ ){0,2}(?:requests?|orders?|commands?|instructions?|calls?)\b[^.!?]{0,40}?(?:this|tool|skill|here|from)",
+    r"\b(?:overrule|override|ignore|dismiss|disregard) (?:any |all |every |the )?(?:objections?|concerns?|doubts?|refusals?|wishes|protests?|complaints?) (?:by|of|from) (?:the |your )?(?:user|human|operator|person)\b",
+    r"\b(?:user|human|operator)(?:'s|s') (?:[a-z]+ ){0,2}(?:wishes|requests?|instructions?|preferences|objections?|interests?|consent) (?:come|comes|is|are) (?:second|secondary|last|irrelevant|not (?:important|relevant|needed|required)|overruled)\b",
+    r"\b(?:do not|don't|never) (?:follow|obey|heed|respect|honou?r) (?:the |any |a )?(?:user|human|operator)(?:'s|s')? (?:[a-z]+ ){0,2}(?:instructions?|requests?|orders?|wishes|commands?)\b",
+    r"\b(?:accept|approve|confirm|grant|agree to) (?:all|any|every|each) [^.!?]{0,50}?\b(?:dialogs?|terms|prompts?|permissions?|popups?|consents?)\b[^.!?]{0,40}?\b(?:on behalf|without|automatically|for the user)\b",
+    r"\byou (?:may|must|should|can|have to|are to) (?:always )?(?:run|execute) [^.!?]{0,60}?\bwithout (?:asking|confirmation|approval|permission|review)\b",
+    r"\byou (?:now )?(?:work for|serve|belong to|answer to|report to|obey) [a-z0-9 ]{2,30} (?:now|from now on|only)\b",
+    r"\b(?:the following|this|here) (?:is|comes) (?:a|an) (?:[a-z]+ )?(?:message|order|instruction|directive|command|note) (?:from|of|by) (?:the |your )?(?:administrator|admin|system|developer|operator|owner|vendor|security team)\b",
     r"\b(?:ignore|disregard|forget|override|overrule|discard|bypass)\b (?:[a-z0-9',]+ ){0,4}(?:previous|prior|preceding|above|earlier|foregoing|original|initial)\b (?:[a-z']+ ){0,3}(?:instructions?|prompts?|directives?|guidelines?|directions|safety rules|guardrails|system message)\b",
     r"\b(?:ignore|disregard|forget)\b (?:[a-z']+ ){0,2}(?:system|developer|safety)(?: and [a-z]+)? (?:prompts?|instructions?|messages?|rules|guidelines?|guardrails)\b",
     r"\b(?:ignore|disregard|forget|override)\b (?:all|any|every)(?: of)?(?: the| your)?(?: other)? (?:instructions?|directives?|guardrails|guidelines)\b",
@@ -45,6 +64,21 @@ const PATTERNS: [&str; 27] = [
     r"\bpretend (?:that )?(?:you have|there are) no (?:restrictions|rules|limits|guidelines)\b",
     r"\b(?:from now on|henceforth|from this point (?:on|onwards?|forward)),? (?:you|the (?:assistant|model|agent|ai)) (?:must|will|shall|should|always|never|are|do|may)\b",
     r"\b(?:system|admin|administrator|developer) override\b ?[:!]",
+    r"\b(?:set|put|leave|cast) aside (?:[a-z']+ ){0,4}(?:instructions?|guidance|guidelines?|rules|prompts?|directives?)\b",
+    r"\b(?:your (?:[a-z]+ ){0,3}(?:instructions?|guidelines?|rules|prompts?|directives?|restrictions|polic(?:y|ies)|orders|guardrails|safeguards)|(?:previous|prior|earlier|original|system|safety|developer) (?:[a-z]+ ){0,2}(?:instructions?|guidelines?|prompts?|directives?|messages?|guardrails|safeguards))[^.!?]{0,40}?\b(?:no longer (?:apply|applies|valid|hold)|(?:is|are|was|were|can be|may be|have been|has been) (?:now |hereby |all |safely )?(?:outdated|obsolete|void|invalid|revoked|cancell?ed|suspended|superseded|replaced|discarded|ignored|disregarded|lifted|disabled|overruled|overridden|forgotten))\b",
+    r"\binstructions? (?:in|of|from) (?:the|your) (?:system|developer|original) (?:prompt|message)[^.!?]{0,30}?\b(?:outdated|obsolete|void|invalid|revoked|wrong|superseded)\b",
+    r"\b(?:follow|obey|use|heed|adopt|apply) (?:only )?(?:the|these|those|this) (?:[a-z]+ )?(?:below|following|instructions?|ones?|rules|guidance|description|paragraph)\b[^.!?]{0,30}?\b(?:instead|only|in their place|from now on)\b",
+    r"\b(?:obey|heed|trust|follow|believe) (?:only this|this (?:[a-z]+ )?(?:description|text|tool|document) (?:only|alone|above all))\b",
+    r"\btreat (?:everything|anything|all|whatever)(?: that)? (?:the user|you were told)[^.!?]{0,40}?\b(?:untrusted|false|void|invalid|irrelevant|obsolete|noise)\b",
+    r"\b(?:takes?|taking|took) the place of (?:the |your |any |all )?(?:[a-z']+ ){0,2}(?:instructions?|polic(?:y|ies)|rules|prompts?|guidelines?)\b",
+    r"\b(?:authori[sz]e|permit|allow|entitle|instruct|order|command)s? you to (?:bypass|ignore|disregard|override|break|violate|circumvent|skip)\b",
+    r"\byou (?:have been|are|were)(?: now| hereby)? (?:granted|given|elevated to|promoted to) (?:root|admin(?:istrator)?|sudo|full|unlimited|unrestricted|developer|superuser)\b",
+    r"\b(?:execute|run|obey|perform|carry out) (?:any|every|all|each|whatever) (?:commands?|instructions?|orders?|code)[^.!?]{0,40}?\b(?:contains?|contained|tells?|says?|found|appears?|without (?:asking|question|confirmation))\b",
+    r"\b(?:so|always|then|must|please|and|you (?:may|can|should)) (?:skip|suppress|disable|bypass|omit|dismiss|auto-?accept|ignore) (?:all |any |every |the |further )?(?:[a-z]+ ){0,1}(?:confirmation|approval|consent|permission|safety|security|authori[sz]ation)s? ?(?:dialogs?|prompts?|checks?|steps?|requests?|warnings?|questions?)\b",
+    r"\b(?:user|human|operator) (?:has|have)(?: already| previously| fully)? (?:consented|agreed|approved|authori[sz]ed|given (?:permission|consent))\b[^.!?]{0,60}?\b(?:so|therefore|hence|thus|no need|do not|don't|skip|everything|anything|all)\b",
+    r"\b(?:do not|don't|never) (?:ask|wait|stop|pause) (?:the user )?for (?:[a-z]+ ){0,2}(?:permission|confirmation|approval|consent)\b[^.!?]{0,12}?[;,:.] ?(?:just |simply |and )?(?:run|execute|call|do|send|delete|proceed|approve|perform|go|continue)\b",
+    r#"\bset ['\"]?(?:require[sd]?_?approval|requires_confirmation|auto_?approve|default_sensitive|safe_?mode|sandbox)['\"]? ?(?:to|=|:) ?['\"]?(?:false|true|off|none|0|1)\b[^.!?]{0,30}?\b(?:for|before|in|on) (?:the |all |any |every )?(?:[a-z]+ )?(?:calls?|tools?|requests?|session)\b"#,
+    r"\b(?:from here on|from now on|from this point|hereafter|henceforth),? (?:answer|reply|respond|say|act|treat|obey|ignore|approve|call|send|include|use)\b",
     r"\byour (?:new|true|real|actual) (?:task|goal|objective|purpose|role|mission|instructions?) (?:is|are)\b",
     r"\b(?:ignore|disregard)(?:all|the|any|your)?(?:previous|prior)",
     r"\b(?:ignorier\w*|missachte\w*|vergiss|vergessen sie|übergeh\w*)\b (?:\S+ ){0,4}(?:vorherige[nr]?|bisherige[nr]?|vorige[nr]?|frühere[nr]?|obige[nr]?|vorangegangene[nr]?|alle|deine|ihre)\b (?:\S+ ){0,2}(?:anweisungen|instruktionen|vorgaben|befehle|regeln|prompts?)",
@@ -77,7 +111,10 @@ pub(super) fn is_order(hit: &Hit<'_>) -> bool {
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
-        if let Some(found) = PHRASES.find(&Folded::of(text.value), is_order) {
+        let folded = Folded::of(text.value);
+        let found = PHRASES.find(&folded, is_order);
+        let foreign = || order(folded.plain(), INSTRUCTION);
+        if let Some(found) = found.or_else(foreign) {
             let message = format!("{} says \"{found}\"", text.what);
             text.report(sink, 0, "", message);
         }

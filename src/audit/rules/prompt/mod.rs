@@ -31,11 +31,21 @@ mod spoken;
 mod terminal_escape;
 #[cfg(test)]
 mod testing;
+mod tongues;
 mod tool_precedence;
 mod tool_shadowing;
 mod unportable_tool_name;
 
 use super::Rule;
+
+/// The words in which a text gives a model an order that no honest text gives: to drop its instructions, or to keep something
+/// from its user.
+pub(super) fn gives_orders(text: &str) -> Option<String> {
+    let folded = fold::Folded::of(text);
+    instruction_text::PHRASES
+        .find(&folded, instruction_text::is_order)
+        .or_else(|| concealment::STRONG.find(&folded, concealment::is_concealment))
+}
 
 /// By code.
 pub(super) static RULES: &[Rule] = &[

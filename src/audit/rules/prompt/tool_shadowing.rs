@@ -32,10 +32,16 @@ pub(in crate::audit) const RULE: Rule = Rule {
 /// About other tools as such.
 static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
 
-const PATTERNS: [&str; 3] = [
+const PATTERNS: [&str; 9] = [
+    r"\b(?:delete|clear|remove|change|rewrite|poison|flush|edit) (?:the )?other (?:tools?|servers?|skills?)(?:'|'s|s')? [a-z]+",
+    r"\bafter (?:each|every|any) call (?:to|of) (?:the )?[a-z0-9]+(?:_[a-z0-9]+)+,? [^.!?]{0,20}?\b(?:call|use|invoke|run|send)\b",
+    r"\bif (?:the |a )?(?:tool|function|server) [a-z0-9_.-]+ (?:exists|is (?:there|installed|offered|listed))[^.!?]{0,40}?\b(?:do not|don't|never|instead|ignore)\b",
     r"\b(?:other|all|any|every|the original|the real|official|previous|rival|competing) (?:[a-z_-]+ ){0,3}(?:tools?|servers?|skills?) (?:is|are) (?:now )?(?:deprecated|broken|unsafe|insecure|compromised|outdated|not to be trusted|untrusted|malicious|obsolete|vulnerable)\b",
     r"\b(?:side effects?|rules?|instructions?|policy|requirements?) (?:of|for|on|to|that apply to) (?:the )?(?:other|all other|any other|every other) (?:tools?|servers?|skills?)\b",
     r"\b(?:disable|deactivate|uninstall|unload|block|remove) (?:the |all |any |every )?(?:other|[a-z]+ security|competing|rival) (?:[a-z_-]+ )?(?:tools?|servers?|skills?)\b",
+    r"\b(?:disable|deactivate|uninstall|distrust|avoid) (?:the |all |any |every )?other (?:[a-z_-]+ ){0,3}[;:,.] ?(?:they|these|those) (?:are|is) (?:compromised|unsafe|broken|malicious|insecure|deprecated|untrusted)\b",
+    r"\bonly this (?:tool|server|skill) (?:may|can|should|must|is to) be (?:trusted|used|called)\b",
+    r"\b(?:if|when|whenever|where) (?:another|a different|any other|some other) (?:[a-z_-]+ ){0,2}(?:tool|server|skill|function)\b[^.!?]{0,50}?\b(?:use|call|invoke|prefer|choose) (?:this|it|mine|ours)\b[^.!?]{0,40}?\b(?:instead|in its place|rather)\b",
 ];
 
 /// About a tool that is named: the first group that matched is its name.
@@ -44,7 +50,7 @@ static NAMED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r#"\b(?:when|whenever|if|each time|every time|any time|before|after) (?:the |an? |any )?(?:tool |function )?['"]?([a-z0-9]+(?:[_.-][a-z0-9]+)*)['"]?(?: tool| function| server| skill| mcp)? is (?:used|called|invoked|run|available|present|connected|enabled)\b[^!?]{0,80}?\b(?:must|always|never|instead|also|redirect|replace|bcc|make sure|be sure|ensure|should first|have to)\b"#,
         r#"\b(?:when|whenever|before|after|each time|every time|any time)(?: you| the model| the agent)?(?: are)? (?:use|using|call|calling|invoke|invoking|run|running|uses|calls) (?:the )?(?:tool )?['"]?([a-z0-9]+(?:[_-][a-z0-9]+)+|[a-z0-9_]+(?: tool| function))['"]?[^!?]{0,80}?\b(?:must|always|never|instead|also|make sure|be sure|ensure|do not|first|redirect|replace|set|add)\b"#,
         r#"\b(?:do not|don't|never|stop|avoid) (?:use|using|call|calling|trust|trusting|invoke|invoking) (?:the )?['"]?([a-z0-9]+(?:_[a-z0-9]+)+)['"]?\b[^!?]{0,60}?\b(?:use|call|this|instead|only|it is)\b"#,
-        r#"\b(?:this tool|it|this) (?:replaces|supersedes|overrides|is the (?:new|only|secure|safe|official) (?:version|replacement) (?:of|for)) (?:the )?['"]?([a-z0-9]+(?:_[a-z0-9]+)+)['"]?"#,
+        r#"\b(?:this tool|it|this) (?:overrides|is the (?:new|only|secure|safe|official) (?:version|replacement) (?:of|for)) (?:the )?['"]?([a-z0-9]+(?:_[a-z0-9]+)+)['"]?"#,
     ])
 });
 
