@@ -1,5 +1,8 @@
 //! Services that take in what anybody sends, or lead to somebody's own machine.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// What a host is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Service {
@@ -35,7 +38,8 @@ pub(super) static SERVICES: &[(&str, Service)] = &[
     ("oast.site", Collector), ("oast.online", Collector), ("oast.fun", Collector), ("oast.me", Collector),
     ("oastify.com", Collector), ("burpcollaborator.net", Collector), ("canarytokens.com", Collector),
     ("dnslog.cn", Collector), ("ceye.io", Collector), ("postb.in", Collector), ("ptsv3.com", Collector),
-    ("typedwebhook.tools", Collector), ("webhook.cool", Collector),
+    ("typedwebhook.tools", Collector), ("webhook.cool", Collector), ("ntfy.sh", Collector), ("hookdeck.com", Collector),
+    ("svix.com", Collector), ("smee.io", Collector), ("webhook-test.com", Collector), ("mockbin.io", Collector),
     ("ngrok.io", Tunnel), ("ngrok.app", Tunnel), ("ngrok.dev", Tunnel), ("ngrok-free.app", Tunnel),
     ("ngrok-free.dev", Tunnel), ("trycloudflare.com", Tunnel), ("loca.lt", Tunnel), ("localtunnel.me", Tunnel),
     ("serveo.net", Tunnel), ("localhost.run", Tunnel), ("lhr.life", Tunnel), ("pagekite.me", Tunnel),
@@ -51,11 +55,28 @@ pub(super) static SERVICES: &[(&str, Service)] = &[
     ("onion", Onion),
 ];
 
+/// Domains by their first label.
+static BY_LABEL: LazyLock<HashMap<&str, Vec<(&str, Service)>>> = LazyLock::new(|| {
+    let mut all: HashMap<&str, Vec<(&str, Service)>> = HashMap::new();
+    for (domain, service) in SERVICES {
+        let label = domain.split('.').next().unwrap_or(domain);
+        all.entry(label).or_default().push((domain, *service));
+    }
+    all
+});
+
 /// The service behind a host.
 pub(super) fn service(host: &str, loose: bool) -> Option<Service> {
-    let found = SERVICES
-        .iter()
-        .find(|(domain, _)| is_below(host, domain, loose && domain.contains('.')))?;
+    let mut starts = std::iter::once(0).chain(host.match_indices('.').map(|(at, _)| at + 1));
+    let found = starts.find_map(|at| {
+        let rest = &host[at..];
+        let label = rest.split('.').next().unwrap_or(rest);
+        let is_it = |domain: &str| {
+            rest.starts_with(domain) && is_below(rest, domain, loose && domain.contains('.'))
+        };
+        let domains = BY_LABEL.get(label)?;
+        domains.iter().find(|(domain, _)| is_it(domain))
+    })?;
     // Version 3 addresses have 56 characters; `garlic.onion` is a vegetable.
     let label = host.rsplit('.').nth(1).unwrap_or("");
     (found.1 != Onion || label.len() == 56 || label.len() == 16).then_some(found.1)

@@ -5,6 +5,7 @@
 
 mod assignment;
 mod checksum;
+mod credentials;
 mod keys;
 mod plausible;
 mod shapes;
@@ -91,7 +92,12 @@ pub(in crate::audit) type Probe = fn(&Window<'_>) -> Option<Secret>;
 
 /// What to look for, letter case aside, and who looks closer.
 pub(in crate::audit) fn needles() -> impl Iterator<Item = (&'static [u8], Probe)> {
-    let probes = [keys::NEEDLES, shapes::NEEDLES, assignment::NEEDLES];
+    let probes = [
+        keys::NEEDLES,
+        shapes::NEEDLES,
+        credentials::NEEDLES,
+        assignment::NEEDLES,
+    ];
     tokens::needles().chain(probes.into_iter().flatten().copied())
 }
 

@@ -4,7 +4,7 @@
 mod tests;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use super::Certainty::{Assigned, Likely, Sure};
 use super::plausible::is_random;
@@ -16,9 +16,8 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"T3BlbkFJ", openai),
     (b"SG.", sendgrid),
     (b":AA", telegram),
-    (b"Bot M", discord_bot),
-    (b"Bot N", discord_bot),
-    (b"Bot O", discord_bot),
+    (b"discord", discord_bot),
+    (b"Bot ", discord_bot),
     (b"twilio", twilio),
     (b"AccountKey=", azure_key),
     (b"sig=", azure_signature),
@@ -43,18 +42,17 @@ fn aws(window: &Window<'_>) -> Option<Secret> {
         return None;
     }
     let digits = body.iter().filter(|b| b.is_ascii_digit()).count();
-    if !window.begins()
-        || !window.ends(end)
-        || digits == 0
-        || is_placeholder(body)
-        || entropy(body) < 2.5
-    {
+    if !window.begins() || !window.ends(end) || is_placeholder(body) || entropy(body) < 2.5 {
         return None;
     }
     let from = window.start.saturating_sub(AWS_REACH);
     let to = window.text.len().min(end + AWS_REACH);
     let near = [&window.text[from..window.start], &window.text[end..to]];
     let paired = near.into_iter().any(has_aws_secret);
+    // Sixteen capitals alone may be a word.
+    if digits == 0 && !paired {
+        return None;
+    }
     let (kind, certainty) = if paired {
         ("AWS access key", Sure)
     } else {
@@ -98,7 +96,7 @@ fn openai(window: &Window<'_>) -> Option<Secret> {
 }
 
 fn sendgrid(window: &Window<'_>) -> Option<Secret> {
-    let ahead = window.ahead(67);
+    let ahead = window.ahead(66);
     let (id, rest) = ahead.split_at_checked(22)?;
     let (dot, key) = rest.split_first()?;
     let body = id.iter().chain(key).all(|b| is_base64url(*b));
@@ -131,18 +129,28 @@ fn telegram(window: &Window<'_>) -> Option<Secret> {
     })
 }
 
-/// `Bot <id in Base64>.<6 characters>.<27 to 38 characters>`
+/// `<id in Base64>.<6 characters>.<27 to 38 characters>` near the name, or after `Bot `. The id is a number.
 fn discord_bot(window: &Window<'_>) -> Option<Secret> {
-    let ahead = window.ahead(80);
-    let mut parts = ahead.splitn(3, |b| *b == b'.');
-    let (id, stamp, rest) = (parts.next()?, parts.next()?, parts.next()?);
-    let hmac = run(rest, 38, is_base64url);
-    let all = |part: &[u8]| part.iter().all(|b| is_base64url(*b));
-    let fits =
-        (22..=27).contains(&id.len()) && all(id) && stamp.len() == 6 && all(stamp) && hmac >= 27;
-    let end = window.end + id.len() + stamp.len() + 2 + hmac;
-    (fits && is_random(&rest[..hmac]))
-        .then(|| Secret::new(window.start..end, "Discord bot token", Sure))
+    let is_part = |b: u8| is_base64url(b) || b == b'.';
+    let ahead = window.ahead(200);
+    let mut words = ahead.split(|b| !is_part(*b));
+    let word = words.find(|word| (57..=75).contains(&word.len()) && is_discord_token(word))?;
+    let start = window.end + (word.as_ptr() as usize - ahead.as_ptr() as usize);
+    Some(Secret::new(
+        start..start + word.len(),
+        "Discord bot token",
+        Sure,
+    ))
+}
+
+fn is_discord_token(word: &[u8]) -> bool {
+    let parts: Vec<&[u8]> = word.split(|b| *b == b'.').collect();
+    let [id, stamp, hmac] = parts[..] else {
+        return false;
+    };
+    let id = STANDARD_NO_PAD.decode(id);
+    let is_id = id.is_ok_and(|id| id.len() >= 16 && id.iter().all(u8::is_ascii_digit));
+    is_id && stamp.len() == 6 && (27..=38).contains(&hmac.len()) && is_random(hmac)
 }
 
 /// The name, and close to it 32 hexadecimal digits.
@@ -172,6 +180,9 @@ fn azure_signature(window: &Window<'_>) -> Option<Secret> {
         is_base64(b) || b == b'%' || b == b'='
     });
     let value = &window.after()[..length];
+    if length < 43 {
+        return None;
+    }
     let from = window.start.saturating_sub(300);
     let to = window.text.len().min(window.end + 300);
     let has_version = window.text[from..to]
@@ -193,6 +204,11 @@ fn jwt(window: &Window<'_>) -> Option<Secret> {
     const KNOWN: [&[u8]; 2] = [b"John Doe", b"example"];
     let text = &window.text[window.start..window.text.len().min(window.start + 4_000)];
     if !window.begins() || !text.starts_with(b"eyJ") {
+        return None;
+    }
+    // `{"` and the first letters of a name.
+    let first = URL_SAFE_NO_PAD.decode(text.get(..8)?).ok()?;
+    if !first[2..5].iter().all(u8::is_ascii_alphanumeric) {
         return None;
     }
     let header = run(text, 1_000, is_base64url);
@@ -286,7 +302,7 @@ fn url_password(window: &Window<'_>) -> Option<Secret> {
     let password = &rest[..length];
     let random = length >= 8 && !is_placeholder(password) && entropy(password) > 2.5;
     let stand_in = STAND_INS.contains(&password.to_ascii_lowercase().as_slice());
-    if user == 0 || !random || stand_in || !name.contains(&b'.') {
+    if !random || stand_in || !name.contains(&b'.') {
         return None;
     }
     let end = window.end + user + 1 + length;

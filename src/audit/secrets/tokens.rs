@@ -113,6 +113,23 @@ static TOKENS: &[Token] = &[
     token("tskey-auth-", "Tailscale key", Body::Url, (24, 80), Sure),
     token("ops_eyJ", "1Password service account token", Body::Url, (250, 1000), Sure),
     token("sq0csp-", "Square secret", Body::Url, (43, 43), Sure),
+    token("ntn_", "Notion token", Body::Alnum, (46, 46), Sure),
+    token("key-", "Mailgun key", Body::Hex, (32, 32), Likely),
+    token("SK", "Twilio key", Body::Hex, (32, 32), Likely),
+    token("dp.pt.", "Doppler token", Body::Alnum, (40, 44), Sure),
+    token("dp.st.", "Doppler token", Body::Url, (40, 60), Sure),
+    token("HRKU-", "Heroku key", Body::Url, (36, 70), Sure),
+    token("SSWS 00", "Okta token", Body::Url, (40, 40), Sure),
+    token("sgp_", "Sourcegraph token", Body::Hex, (40, 40), Sure),
+    token("sk-or-v1-", "OpenRouter key", Body::Hex, (64, 64), Sure),
+    token("tvly-", "Tavily key", Body::Url, (32, 48), Likely),
+    token("nvapi-", "NVIDIA key", Body::Url, (60, 80), Sure),
+    token("vercel_", "Vercel token", Body::Alnum, (24, 60), Likely),
+    token("fly_", "Fly.io token", Body::Url, (43, 60), Likely),
+    token("CFPAT-", "Contentful token", Body::Url, (43, 43), Sure),
+    token("ATATT3", "Atlassian token", Body::Url, (60, 250), Sure),
+    token("ATCTT3", "Atlassian token", Body::Url, (60, 250), Sure),
+    token("ATBB", "Bitbucket password", Body::Alnum, (32, 32), Likely),
 ];
 
 pub(super) fn needles() -> impl Iterator<Item = (&'static [u8], Probe)> {

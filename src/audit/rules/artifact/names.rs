@@ -77,8 +77,11 @@ pub(super) fn is_document(extension: &str) -> bool {
 
 /// Files that hold credentials by their name.
 pub(super) fn is_credential(name: &str) -> bool {
-    const NAMES: [&str; 18] = [
+    const NAMES: [&str; 21] = [
         ".env",
+        "credentials",
+        "terraform.tfstate",
+        "secrets.json",
         ".npmrc",
         ".pypirc",
         ".netrc",

@@ -51,7 +51,10 @@ pub(super) fn is_shared(domain: &str) -> bool {
     let domain = plain(domain);
     let cloud = |suffix: &str| domain.ends_with(suffix);
     // Regions stand between a service and its cloud: s3.eu-west-1.amazonaws.com.
-    !domain.contains('.') || SHARED.contains(&&*domain) || cloud(".amazonaws.com")
+    !domain.contains('.')
+        || SHARED.contains(&&*domain)
+        || cloud(".amazonaws.com")
+        || cloud(".on.aws")
 }
 
 /// Whether it is a collector's, a tunnel's or a file drop's.

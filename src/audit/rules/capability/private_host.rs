@@ -46,8 +46,10 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 fn suspicion(host: &str) -> Option<&'static str> {
-    const LOCAL: [&str; 9] = [
+    const LOCAL: [&str; 11] = [
         "localhost",
+        "localdomain",
+        "svc",
         "local",
         "internal",
         "intranet",
@@ -90,6 +92,7 @@ mod tests {
             "2130706433",
             "localhost",
             "nas.local",
+            "kubernetes.default.svc",
             "intranet",
             "metadata.google.internal",
         ] {

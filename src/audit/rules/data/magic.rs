@@ -15,6 +15,8 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"\xCF\xFA\xED\xFE", mach_o),
     (b"\xCA\xFE\xBA\xBE", cafebabe),
     (b"\0asm", wasm),
+    (b"dex\n03", dex),
+    (b"\x0D\x0D\x0A", python),
     (b"\x80\x04\x95", pickle),
     (b"\x80\x05\x95", pickle),
     (b"\x80\x02c", old_pickle),
@@ -127,6 +129,10 @@ fn wasm(window: &Window<'_>) -> Option<Match> {
         [0x0D, 0, 1, 0] => ("a WebAssembly component", &[1, 4], 9),
         _ => return None,
     };
+    // A file that begins so is one, however small.
+    if window.start == 0 && !window.loose && exact(window, b"\0asm") {
+        return Some(found(window, What::Bytecode, kind));
+    }
     let mut rest = window.after().get(4..)?;
     for _ in 0..MAX_SECTIONS {
         let (id, sized) = rest.split_first()?;
@@ -140,6 +146,24 @@ fn wasm(window: &Window<'_>) -> Option<Match> {
         }
     }
     None
+}
+
+/// A file's size, its header's and a mark of the byte order follow a version and two digests.
+fn dex(window: &Window<'_>) -> Option<Match> {
+    let header = window.text.get(window.start..)?;
+    let fits = header.get(7) == Some(&0)
+        && u32_le(header, 36)? == 0x70
+        && u32_le(header, 40)? == 0x1234_5678;
+    (fits && exact(window, b"dex\n03")).then(|| found(window, What::Bytecode, "Android bytecode"))
+}
+
+/// Compiled Python at the beginning of a file: a version, flags, a time or a digest, and a marshalled code object.
+fn python(window: &Window<'_>) -> Option<Match> {
+    let header = window.text.get(..17)?;
+    let flags = u32_le(header, 4)?;
+    let is_code = header[16] & 0x7F == b'c';
+    (window.start == 1 && !window.loose && flags <= 3 && is_code)
+        .then(|| found(window, What::Bytecode, "Python bytecode"))
 }
 
 /// A number in LEB128, at most 32 bits, and the bytes that it took.

@@ -7,14 +7,18 @@ mod build_path;
 mod credential_path;
 mod crypto_miner;
 mod debug_info;
+mod effort;
 mod embedded_archive;
 mod embedded_host;
+mod embedded_instructions;
 mod embedded_script;
 mod embedded_secret;
 mod exfiltration_endpoint;
+mod flooded_data;
 mod hard_coded_password;
 mod hosts;
 mod ip_address;
+mod layers;
 mod likely_secret;
 mod magic;
 mod miner_word;
@@ -63,6 +67,8 @@ pub(super) static RULES: &[Rule] = &[
     crypto_miner::RULE,
     miner_word::RULE,
     shell_command::RULE,
+    flooded_data::RULE,
+    embedded_instructions::RULE,
 ];
 
 /// Whether a program, of a host or of an interpreter, lies in the file: then the rules about programs speak.

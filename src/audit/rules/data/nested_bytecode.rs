@@ -55,12 +55,15 @@ mod tests {
         assert_eq!(found(b"\xCA\xFE\xBA\xBE\0\0\0\x34\0\x1D\x0A\0\x06"), 1);
         assert_eq!(found(b"\x80\x04\x95\x05\0\0\0\0\0\0\0K\x01K\x02."), 1);
         assert_eq!(found(b"\x80\x03cposix\nsystem\nq\0."), 1);
+        let python = [b"\xA7\x0D\x0D\x0A".as_slice(), &[0; 12], b"\xE3\0\0\0\0"].concat();
+        assert_eq!(found(&python), 1);
+        assert_eq!(found(b"\0asm\x01\0\0\0"), 1, "a whole file");
     }
 
     #[test]
     fn the_constants_of_an_encoder_are_fine() {
-        assert_eq!(found(b"\0asm\x01\0\0\0"), 0);
-        assert_eq!(found(b"\0asm\x01\0\0\0expected a magic header"), 0);
+        assert_eq!(found(b"x\0asm\x01\0\0\0"), 0);
+        assert_eq!(found(b"x\0asm\x01\0\0\0expected a magic header"), 0);
         assert_eq!(found(b"\x80\x04\x95 and so on, longer than that"), 0);
         assert_eq!(found(b"\xCA\xFE\xBA\xBE\xDE\xAD\xBE\xEF\0\0\0\0"), 0);
     }

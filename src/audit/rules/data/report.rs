@@ -29,7 +29,10 @@ pub(super) fn report<'f>(
     hit: &Hit,
     say: impl Fn(&str, &str) -> String,
 ) -> Found<'f> {
-    let message = say(&hit.text, label(subject, hit.place));
+    let mut message = say(&hit.text, label(subject, hit.place));
+    if let Some(encoding) = hit.encoding {
+        message = format!("{message} (in {})", encoding.name());
+    }
     match hit.place {
         Place::Module(index) => sink.offset(
             &subject.modules[index],
@@ -71,7 +74,7 @@ pub(super) fn host_hits<'s>(subject: &'s Subject<'_>) -> Vec<(&'s Hit, Meaning)>
     let is_host = |what| {
         matches!(
             what,
-            What::Url { .. } | What::IpUrl | What::ServiceUrl | What::Host
+            What::Url { .. } | What::IpUrl | What::ServiceUrl | What::Host | What::BareHost
         )
     };
     let mut found: Vec<(&Hit, Meaning)> = hits(subject, is_host)
@@ -106,9 +109,13 @@ fn meaning(subject: &Subject<'_>, hit: &Hit) -> Option<Meaning> {
     }
     match hit.what {
         What::IpUrl if sends => Some(Meaning::Address),
-        What::Url { prose: false } if sends && loose && subject.manifest.is_some() => {
+        What::Url { prose: false } | What::BareHost
+            if sends && loose && subject.manifest.is_some() =>
+        {
             (!is_related(subject, host)).then_some(Meaning::Undeclared)
         }
+        // Without a scheme it may be anything.
+        What::BareHost => None,
         _ => (!is_related(subject, host)).then_some(Meaning::Plain),
     }
 }

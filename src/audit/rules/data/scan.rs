@@ -8,8 +8,10 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+use super::effort::{Effort, cost};
+use super::layers::{Encoding, layers};
 use super::segments::{Region, contents};
-use super::{blob, magic, traces, url};
+use super::{blob, embedded_instructions, magic, traces, url};
 use crate::artifact::{PROVENANCE, SBOM};
 use crate::audit::secrets::{self, Certainty, Window};
 use crate::audit::subject::{File, MANIFEST_FILE, Subject};
@@ -22,6 +24,8 @@ const MAX_HITS: usize = 100;
 pub(in crate::audit) struct Scan {
     pub(super) hits: Vec<Hit>,
     pub(super) blobs: Vec<blob::Blob>,
+    /// Where more was hit than is looked at.
+    pub(super) flooded: Vec<Place>,
 }
 
 #[derive(Debug)]
@@ -33,6 +37,8 @@ pub(super) struct Hit {
     pub(super) what: What,
     /// What it is about: a host, a user, a kind. Never a secret.
     pub(super) text: String,
+    /// How it was written, where that is not plain.
+    pub(super) encoding: Option<Encoding>,
 }
 
 /// Which file.
@@ -58,6 +64,8 @@ pub(super) enum What {
     ServiceUrl,
     /// Such a host without a URL.
     Host,
+    /// Any host by itself.
+    BareHost,
     BuildPath,
     SourceMap {
         remote: bool,
@@ -71,6 +79,8 @@ pub(super) enum What {
         strong: bool,
     },
     Shell,
+    /// To a model.
+    Order,
 }
 
 /// What a detector found.
@@ -104,15 +114,28 @@ enum Scope {
 
 struct Automaton {
     needles: AhoCorasick,
-    detectors: Vec<Detector>,
+    detectors: Vec<(Detector, usize)>,
 }
 
 static AUTOMATON: LazyLock<Automaton> = LazyLock::new(|| {
-    let secrets = secrets::needles().map(|(needle, probe)| (needle, Detector::Secret(probe)));
-    let others = [url::NEEDLES, traces::NEEDLES, magic::NEEDLES];
-    let others = others.into_iter().flatten().copied();
-    let others = others.map(|(needle, probe)| (needle, Detector::Other(probe)));
-    let (needles, detectors): (Vec<&[u8]>, Vec<Detector>) = secrets.chain(others).unzip();
+    let secrets = secrets::needles().map(|(needle, probe)| {
+        let detector = Detector::Secret(probe);
+        (needle, (detector, cost(needle, 80)))
+    });
+    // Numbers with a dot are everywhere, and most are seen through at once.
+    let others = [
+        (url::NEEDLES, 12),
+        (traces::NEEDLES, 200),
+        (magic::NEEDLES, 40),
+        (embedded_instructions::NEEDLES, 4_000),
+    ];
+    let others = others.into_iter().flat_map(|(needles, default)| {
+        let priced = move |(needle, probe): &(&'static [u8], Probe)| {
+            (*needle, (Detector::Other(*probe), cost(needle, default)))
+        };
+        needles.iter().map(priced)
+    });
+    let (needles, detectors): (Vec<&[u8]>, Vec<_>) = secrets.chain(others).unzip();
     let needles = AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .kind(Some(AhoCorasickKind::DFA))
@@ -145,6 +168,7 @@ pub(in crate::audit) fn scan(
             }
             scan.hits.extend(traces::section(place, section));
         }
+        scan.flood(place, &seen);
     }
     for (index, file) in files.iter().enumerate() {
         let is_attestation = matches!(file.path, SBOM | PROVENANCE);
@@ -154,7 +178,9 @@ pub(in crate::audit) fn scan(
             Scope::Asset
         };
         let region = Region::whole(file.bytes, 0);
-        scan.region(&mut Seen::default(), Place::File(index), &region, scope);
+        let (place, mut seen) = (Place::File(index), Seen::default());
+        scan.region(&mut seen, place, &region, scope);
+        scan.flood(place, &seen);
     }
     if let Some(text) = manifest_text {
         let region = Region::whole(text.as_bytes(), 0);
@@ -217,6 +243,7 @@ impl Scope {
 struct Seen {
     texts: HashSet<(What, String)>,
     counts: HashMap<What, usize>,
+    effort: Effort,
 }
 
 impl Seen {
@@ -239,17 +266,53 @@ impl Seen {
 }
 
 impl Scan {
+    fn flood(&mut self, place: Place, seen: &Seen) {
+        if seen.effort.exhausted {
+            self.flooded.push(place);
+        }
+    }
+
     fn region(&mut self, seen: &mut Seen, place: Place, region: &Region<'_>, scope: Scope) {
+        let own = |at| region.file_offset(at);
+        self.text(seen, place, &region.bytes, scope, None, &own);
+        // Where a binary was made is written plainly.
+        let inner = if scope == Scope::Debug {
+            None
+        } else {
+            Some(layers(&region.bytes))
+        };
+        for layer in inner.into_iter().flatten() {
+            let own = |at| region.file_offset(layer.place(at));
+            self.text(seen, place, &layer.bytes, scope, Some(layer.encoding), &own);
+        }
+    }
+
+    fn text(
+        &mut self,
+        seen: &mut Seen,
+        place: Place,
+        text: &[u8],
+        scope: Scope,
+        encoding: Option<Encoding>,
+        file_offset: &dyn Fn(usize) -> usize,
+    ) {
         let automaton = &*AUTOMATON;
-        let text: &[u8] = &region.bytes;
+        seen.effort.add(text.len(), automaton.detectors.len());
         for hit in automaton.needles.find_overlapping_iter(text) {
+            let pattern = hit.pattern().as_usize();
+            let (detector, cost) = automaton.detectors[pattern];
+            if !seen.effort.take(pattern, cost) {
+                continue;
+            }
             let window = Window {
                 text,
                 start: hit.start(),
                 end: hit.end(),
-                loose: matches!(scope, Scope::Data | Scope::Debug),
+                // What was encoded as one has its own beginning and end.
+                loose: matches!(scope, Scope::Data | Scope::Debug)
+                    && matches!(encoding, None | Some(Encoding::Utf16)),
             };
-            let found = match automaton.detectors[hit.pattern().as_usize()] {
+            let found = match detector {
                 Detector::Secret(probe) => probe(&window).map(Match::from),
                 Detector::Other(probe) => probe(&window),
             };
@@ -262,10 +325,11 @@ impl Scan {
             }
             self.hits.push(Hit {
                 place,
-                offset: region.file_offset(found.start),
-                end: region.file_offset(found.end.saturating_sub(1)) + 1,
+                offset: file_offset(found.start),
+                end: file_offset(found.end.saturating_sub(1)) + 1,
                 what: found.what,
                 text: found.text,
+                encoding,
             });
         }
     }

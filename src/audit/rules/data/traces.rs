@@ -9,6 +9,12 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"/Users/", build_path),
     (b":\\Users\\", build_path),
     (b"/root/.", root_path),
+    (b"/var/lib/jenkins/", build_machine),
+    (b"/github/workspace/", build_machine),
+    (b"/builds/", build_machine),
+    (b"/opt/atlassian/pipelines/", build_machine),
+    (b"/codebuild/output/", build_machine),
+    (b":\\a\\", build_machine),
     (b"sourceMappingURL=", source_map),
     (b".ssh/id_", credential),
     (b".ssh/authorized_keys", credential),
@@ -27,6 +33,26 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b".electrum/wallets", credential),
     (b"exodus.wallet", credential),
     (b".bash_history", credential),
+    (b".zsh_history", credential),
+    (b"logins.json", credential),
+    (b"/key4.db", credential),
+    (b"\\key4.db", credential),
+    (b"/cookies.sqlite", credential),
+    (b".claude/.credentials", credential),
+    (b".codex/auth.json", credential),
+    (b".cursor/mcp.json", credential),
+    (b"claude_desktop_config.json", credential),
+    (b".config/gh/hosts.yml", credential),
+    (b"/.netrc", credential),
+    (b"/.pgpass", credential),
+    (b"/.pypirc", credential),
+    (b".vault-token", credential),
+    (b".terraform.d/credentials", credential),
+    (b".config/solana/id.json", credential),
+    (b".ethereum/keystore", credential),
+    (b".bitcoin/wallet", credential),
+    (b"/var/run/secrets/kubernetes.io", credential),
+    (b"/etc/sudoers", credential),
     (b"stratum+tcp://", miner),
     (b"stratum+ssl://", miner),
     (b"stratum2+tcp://", miner),
@@ -43,6 +69,29 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"2miners.com", miner),
     (b"minergate", miner),
     (b"cryptoloot", miner),
+    (b"webminepool", miner),
+    (b"c3pool", miner),
+    (b"herominers", miner),
+    (b"nicehash", miner),
+    (b"unmineable", miner),
+    (b"f2pool", miner),
+    (b"ethermine", miner),
+    (b"mining.subscribe", miner),
+    (b"mining.authorize", miner),
+    (b"mining.submit", miner),
+    (b"mining.notify", miner),
+    (b"eth_submitwork", miner),
+    (b"eth_submithashrate", miner),
+    (b"donate-level", miner),
+    (b"\"rx/0\"", miner),
+    (b"\"cn/r\"", miner),
+    (b"cn-heavy", miner),
+    (b"kawpow", miner),
+    (b"progpow", miner),
+    (b"verushash", miner),
+    (b"ghostrider", miner),
+    (b"yespower", miner),
+    (b"autolykos", miner),
     (b"| sh", pipe_to_shell),
     (b"|sh", pipe_to_shell),
     (b"| bash", pipe_to_shell),
@@ -51,6 +100,28 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"powershell", powershell),
     (b"/dev/tcp/", shell),
     (b"bash -i >&", shell),
+    (b"/bin/sh -i", shell),
+    (b"ncat -e /bin/", shell),
+    (b"mkfifo /tmp/", shell),
+    (b"certutil -urlcache", shell),
+    (b"certutil.exe -urlcache", shell),
+    (b"bitsadmin /transfer", shell),
+    (b"mshta http", shell),
+    (b"mshta.exe http", shell),
+    (b"regsvr32 /s /n", shell),
+    (b"exec(base64", shell),
+    (b"exec(__import__(", shell),
+    (b"eval(base64", shell),
+    (b"eval(atob(", shell),
+    (b"exec(bytes.fromhex(", shell),
+    (b"<(curl ", substituted),
+    (b"$(curl ", substituted),
+    (b"`curl ", substituted),
+    (b"<(wget ", substituted),
+    (b"$(wget ", substituted),
+    (b"`wget ", substituted),
+    (b"chmod +x", made_executable),
+    (b"chmod 7", made_executable),
     (b"nc -e /bin/", shell),
     (b"IEX(New-Object", shell),
     (b"IEX (New-Object", shell),
@@ -68,9 +139,20 @@ fn found(window: &Window<'_>, what: What, text: impl Into<String>) -> Match {
 /// `/home/NAME/…` with at least one more step.
 fn build_path(window: &Window<'_>) -> Option<Match> {
     /// Of file systems that runtimes make up, and of documentation.
-    const MADE_UP: [&str; 12] = [
-        "web_user", "user", "username", "runner", "you", "me", "name", "foo", "someone", "pyodide",
-        "example", "alice",
+    const MADE_UP: [&str; 13] = [
+        "web_user",
+        "user",
+        "username",
+        "runner",
+        "linuxbrew",
+        "you",
+        "me",
+        "name",
+        "foo",
+        "foobar",
+        "someone",
+        "pyodide",
+        "example",
     ];
     let ahead = window.ahead(64);
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"._-".contains(b);
@@ -78,7 +160,9 @@ fn build_path(window: &Window<'_>) -> Option<Match> {
     let name = std::str::from_utf8(&ahead[..length]).ok()?;
     let step = matches!(ahead[length], b'/' | b'\\') && ahead.get(length + 1).is_some_and(is_name);
     let known = window.needle().iter().any(u8::is_ascii_uppercase) || window.needle() == b"/home/";
-    let fits = (2..=32).contains(&length) && step && known && !MADE_UP.contains(&name);
+    // Somebody may be called so: where a source file stands, something was compiled.
+    let real = !MADE_UP.contains(&name) || matches!(name, "user" | "username") && is_source(window);
+    let fits = (2..=32).contains(&length) && step && known && real;
     // A path of a URL is none of a file system.
     let in_url = window
         .before()
@@ -86,6 +170,47 @@ fn build_path(window: &Window<'_>) -> Option<Match> {
         .is_some_and(u8::is_ascii_alphanumeric)
         && !window.loose;
     (fits && !in_url && !name.starts_with('.')).then(|| found(window, What::BuildPath, name))
+}
+
+/// Whether a path goes on to a source file.
+fn is_source(window: &Window<'_>) -> bool {
+    const SOURCES: [&str; 12] = [
+        "rs", "c", "cc", "cpp", "h", "hpp", "go", "zig", "ts", "py", "cs", "kt",
+    ];
+    let ahead = window.ahead(200);
+    let path = &ahead[..run_of_path(ahead)];
+    // What follows without a separator is another constant: `lib.rsassertion failed`.
+    let ends_in = |end: &str, rest: &[u8]| {
+        let next = rest.strip_prefix(end.as_bytes());
+        next.is_some_and(|next| {
+            let ends = next.first().is_none_or(|b| !b.is_ascii_alphanumeric());
+            ends || end.len() > 1 && window.loose
+        })
+    };
+    path.split(|b| *b == b'.')
+        .skip(1)
+        .any(|rest| SOURCES.iter().any(|end| ends_in(end, rest)))
+}
+
+fn run_of_path(text: &[u8]) -> usize {
+    let is_path = |b: &u8| b.is_ascii_alphanumeric() || b"/\\._-+@".contains(b);
+    text.iter().position(|b| !is_path(b)).unwrap_or(text.len())
+}
+
+/// The work folder of a build service, up to a source file.
+fn build_machine(window: &Window<'_>) -> Option<Match> {
+    let name = String::from_utf8_lossy(window.needle()).into_owned();
+    let drive = window.needle().starts_with(b":");
+    let exact = name.to_ascii_lowercase() == name;
+    let begins = !drive || matches!(window.before().last(), Some(b'C' | b'D'));
+    (exact && begins && is_source(window)).then(|| {
+        let name = if drive {
+            "a Windows build service"
+        } else {
+            name.as_str()
+        };
+        found(window, What::BuildPath, name.trim_matches('/'))
+    })
 }
 
 /// The cache of cargo or go of a user `root`.
@@ -132,6 +257,7 @@ pub(super) fn section(place: Place, section: &Section<'_>) -> Option<Hit> {
         end: section.offset + section.bytes.len(),
         what: What::SourceMap { remote },
         text,
+        encoding: None,
     })
 }
 
@@ -149,7 +275,7 @@ fn credential(window: &Window<'_>) -> Option<Match> {
 
 fn miner(window: &Window<'_>) -> Option<Match> {
     let name = String::from_utf8_lossy(window.needle()).to_ascii_lowercase();
-    let strong = name.starts_with("stratum");
+    let strong = name.starts_with("stratum") || name.starts_with("mining.");
     // `randomxyz` is another word.
     let whole = strong || window.loose || window.ends(window.end);
     let whole =
@@ -167,10 +293,7 @@ fn pipe_to_shell(window: &Window<'_>) -> Option<Match> {
         b"base64 -D",
         b"xxd -r",
     ];
-    let from = window.start.saturating_sub(300);
-    let line = window.text[from..window.start]
-        .rsplit(|b| matches!(b, 0 | b'\n'))
-        .next()?;
+    let line = line_before(window);
     let source = SOURCES
         .iter()
         .find(|source| line.windows(source.len()).any(|part| part == **source))?;
@@ -197,6 +320,29 @@ fn powershell(window: &Window<'_>) -> Option<Match> {
             "powershell with an encoded or fetched command",
         )
     })
+}
+
+/// `bash <(curl …)`, `sh -c "$(curl …)"`: what is fetched is run.
+fn substituted(window: &Window<'_>) -> Option<Match> {
+    let line = line_before(window);
+    let runs = [&b"sh "[..], b"sh -c", b"eval ", b"source ", b". "];
+    runs.iter()
+        .any(|word| line.windows(word.len()).any(|part| part == *word))
+        .then(|| found(window, What::Shell, "sh <(…)"))
+}
+
+/// What was fetched on the same line may be run.
+fn made_executable(window: &Window<'_>) -> Option<Match> {
+    let line = line_before(window);
+    let has = |word: &[u8]| line.windows(word.len()).any(|part| part == word);
+    (has(b"curl ") || has(b"wget ")).then(|| found(window, What::Shell, "curl … && chmod +x"))
+}
+
+/// What stands before the needle on its line, as far as a command reaches.
+fn line_before<'a>(window: &Window<'a>) -> &'a [u8] {
+    let from = window.start.saturating_sub(300);
+    let mut lines = window.text[from..window.start].rsplit(|b| matches!(b, 0 | b'\n'));
+    lines.next().unwrap_or_default()
 }
 
 fn shell(window: &Window<'_>) -> Option<Match> {

@@ -31,7 +31,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         if meaning == Meaning::Undeclared {
             let say = |host: &str, place: &str| {
                 format!(
-                    "{place} can send HTTP and holds a URL of {host}, which is not in http_egress_allowlist"
+                    "{place} can send HTTP and names {host}, which is not in http_egress_allowlist"
                 )
             };
             report(subject, sink, hit, say);

@@ -1,6 +1,6 @@
 //! URLs, and hosts that are worth a word even without one.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::scan::{Match, Probe, What};
 use crate::audit::rules::services::service;
@@ -26,6 +26,28 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"pastebin.com", host),
     (b"transfer.sh", host),
     (b".onion", host),
+    (b".com", bare),
+    (b".net", bare),
+    (b".org", bare),
+    (b".ru", bare),
+    (b".cn", bare),
+    (b".su", bare),
+    (b".xyz", bare),
+    (b".top", bare),
+    (b".site", bare),
+    (b".online", bare),
+    (b".info", bare),
+    (b".biz", bare),
+    (b".icu", bare),
+    (b".live", bare),
+    (b".shop", bare),
+    (b".club", bare),
+    (b".io", bare),
+    (b".dev", bare),
+    (b".app", bare),
+    (b".ai", bare),
+    (b".cloud", bare),
+    (b".example", bare),
     (b"0.", address),
     (b"1.", address),
     (b"2.", address),
@@ -55,6 +77,14 @@ fn url(window: &Window<'_>) -> Option<Match> {
             .all(|b| b.is_ascii_graphic() && !b"/?#\"'<>".contains(b))
     {
         authority = &authority[at + 1..];
+    }
+    if let Some(address) = ipv6(authority) {
+        return Some(Match {
+            start,
+            end: window.end,
+            what: What::IpUrl,
+            text: address.to_string(),
+        });
     }
     let length = authority
         .iter()
@@ -87,7 +117,7 @@ fn is_host_byte(byte: u8) -> bool {
 }
 
 fn classify(host: &str, next: Option<&u8>, prose: bool) -> Option<What> {
-    if let Ok(address) = host.parse::<Ipv4Addr>() {
+    if let Some(address) = ipv4(host) {
         return is_public(address).then_some(What::IpUrl);
     }
     let (name, last) = host.rsplit_once('.')?;
@@ -99,6 +129,29 @@ fn classify(host: &str, next: Option<&u8>, prose: bool) -> Option<What> {
         || host.len() > MAX_HOST
         || host.starts_with('.');
     (plausible && !template && !is_local(last)).then_some(What::Url { prose })
+}
+
+/// An address, also as one number, decimal or hexadecimal, as clients take it.
+fn ipv4(host: &str) -> Option<Ipv4Addr> {
+    let one_number = || {
+        let number = match host.strip_prefix("0x") {
+            Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+            None if host.len() >= 8 => host.parse().ok()?,
+            None => return None,
+        };
+        Some(Ipv4Addr::from(number))
+    };
+    host.parse().ok().or_else(one_number)
+}
+
+/// A global address in brackets.
+fn ipv6(authority: &[u8]) -> Option<Ipv6Addr> {
+    let rest = authority.strip_prefix(b"[")?;
+    let length = rest.iter().take(46).position(|b| *b == b']')?;
+    let address: Ipv6Addr = std::str::from_utf8(&rest[..length]).ok()?.parse().ok()?;
+    let [first, second, ..] = address.segments();
+    let is_global = first & 0xE000 == 0x2000 && (first, second) != (0x2001, 0x0DB8);
+    is_global.then_some(address)
 }
 
 fn is_local(last: &str) -> bool {
@@ -168,6 +221,42 @@ fn host(window: &Window<'_>) -> Option<Match> {
     })
 }
 
+/// A host that is handed over by itself, as an authority is: between characters that no host has, with a domain of a
+/// registry. What names a file or a package looks like one too, hence few endings and no capitals.
+fn bare(window: &Window<'_>) -> Option<Match> {
+    let before = window.before();
+    let from = before.len().saturating_sub(MAX_HOST);
+    let head = before[from..]
+        .iter()
+        .rposition(|b| !is_host_byte(*b))
+        .map_or(from, |at| from + at + 1);
+    let text = std::str::from_utf8(&window.text[head..window.end]).ok()?;
+    let parts = text.split('.').count();
+    let generic = matches!(
+        window.needle(),
+        b".io" | b".dev" | b".app" | b".ai" | b".cloud"
+    );
+    let fits = parts >= 2 + usize::from(generic)
+        && text
+            .split('.')
+            .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-')
+        && text.len() >= 8;
+    let opens = head == 0 || matches!(window.text[head - 1], 0 | b'"' | b'\'' | b'`');
+    let closes = matches!(
+        window.after().first(),
+        None | Some(0 | b'"' | b'\'' | b'`' | b':' | b'/')
+    );
+    (fits && opens && closes).then(|| Match {
+        start: head,
+        end: window.end,
+        what: What::BareHost,
+        text: text.to_owned(),
+    })
+}
+
 /// A public IPv4 address with a port; the needle is the end of its first number. Without a port it may be a version.
 fn address(window: &Window<'_>) -> Option<Match> {
     let is_part = |b: &u8| b.is_ascii_digit() || *b == b'.';
@@ -221,6 +310,26 @@ mod tests {
             "100.64.1.1",
         ] {
             assert!(!is_public(other.parse().unwrap()), "{other}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_read_as_clients_read_them() {
+        let address = Some(Ipv4Addr::new(45, 1, 2, 3));
+        for spelling in ["45.1.2.3", "755040771", "0x2d010203"] {
+            assert_eq!(ipv4(spelling), address, "{spelling}");
+        }
+        for other in ["example.com", "12", "0xzz"] {
+            assert_eq!(ipv4(other), None, "{other}");
+        }
+        assert!(ipv6(b"[2001:4860:4860::8888]/x").is_some());
+        for other in [
+            &b"[::1]:80"[..],
+            b"[2001:db8::1]",
+            b"[fe80::1]",
+            b"[not an address]",
+        ] {
+            assert_eq!(ipv6(other), None);
         }
     }
 

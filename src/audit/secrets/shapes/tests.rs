@@ -28,7 +28,13 @@ fn shapes_are_found() {
             ("Telegram bot token", Sure),
         ),
         (
-            format!("Bot M{}.{}.{}", &KEY[..23], &KEY[..6], &KEY[..30]),
+            // The id is 112233445566778899.
+            format!(
+                "Bot {}.{}.{}",
+                "MTEyMjMzNDQ1NTY2Nzc4ODk5",
+                &KEY[..6],
+                &KEY[..30]
+            ),
             ("Discord bot token", Sure),
         ),
         (
