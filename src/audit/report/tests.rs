@@ -371,9 +371,7 @@ fn sarif_points_into_files_where_there_are_files() {
     assert_eq!(manifest["artifactLocation"]["uri"], "demo/skill.toml");
     assert_eq!(manifest["artifactLocation"]["uriBaseId"], "%SRCROOT%");
     assert!(manifest["region"]["startLine"].as_u64().unwrap() > 1);
-    let line = manifest["contextRegion"]["snippet"]["text"]
-        .as_str()
-        .unwrap();
+    let line = manifest["region"]["snippet"]["text"].as_str().unwrap();
     assert!(DEFAULT.contains(line), "{line}");
     let deep = of_rule(&sarif, "PSK0207")
         .into_iter()

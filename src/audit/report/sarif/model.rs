@@ -225,6 +225,8 @@ pub(super) struct Region {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) byte_offset: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) byte_length: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) snippet: Option<Message>,
 }
 

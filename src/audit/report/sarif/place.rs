@@ -17,7 +17,7 @@ pub(super) fn of_target(target: &TargetReport) -> Location {
     Location {
         physical_location: PhysicalLocation {
             artifact_location: artifact(&target.target),
-            region: None,
+            region: whole(target, ""),
             context_region: None,
         },
         logical_locations: Vec::new(),
@@ -33,7 +33,8 @@ pub(super) fn of_finding(target: &TargetReport, finding: &Finding) -> Location {
     let (region, context_region) = if is_inside {
         (None, None)
     } else {
-        regions(finding)
+        let (region, context) = regions(finding);
+        (region.or_else(|| whole(target, &place.file)), context)
     };
     Location {
         physical_location: PhysicalLocation {
@@ -46,6 +47,16 @@ pub(super) fn of_finding(target: &TargetReport, finding: &Finding) -> Location {
     }
 }
 
+/// A module as a whole; of other files the size is not known here.
+fn whole(target: &TargetReport, file: &str) -> Option<Region> {
+    let module = target.modules.iter().find(|module| module.path == file)?;
+    Some(Region {
+        byte_offset: Some(0),
+        byte_length: Some(module.size),
+        ..Region::default()
+    })
+}
+
 fn regions(finding: &Finding) -> (Option<Region>, Option<Region>) {
     let place = &finding.location;
     let Some(line) = place.line else {
@@ -55,14 +66,20 @@ fn regions(finding: &Finding) -> (Option<Region>, Option<Region>) {
         });
         return (offset, None);
     };
-    let region = Region {
+    let mut region = Region {
         start_line: Some(line),
         start_column: place.column,
         ..Region::default()
     };
-    let context = place.snippet.as_ref().map(|text| Region {
+    let snippet = place.snippet.as_ref().map(|text| Message::new(text));
+    // What surrounds a region has to be more than the region, which without an end is the rest of the line.
+    if place.column.is_none_or(|column| column == 1) {
+        region.snippet = snippet;
+        return (Some(region), None);
+    }
+    let context = snippet.map(|snippet| Region {
         start_line: Some(line),
-        snippet: Some(Message::new(text)),
+        snippet: Some(snippet),
         ..Region::default()
     });
     (Some(region), context)
@@ -163,6 +180,30 @@ fn encode(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_surrounds_a_region_is_more_than_the_region() {
+        let at = |column| Finding {
+            rule: "PSK0301",
+            name: "tool-without-export",
+            severity: crate::audit::Severity::High,
+            message: String::new(),
+            location: crate::audit::Location {
+                line: Some(3),
+                column,
+                snippet: Some("name = 1".to_owned()),
+                ..Default::default()
+            },
+            trace: Vec::new(),
+            fingerprint: String::new(),
+        };
+        let (region, context) = regions(&at(Some(8)));
+        assert!(region.unwrap().snippet.is_none() && context.is_some());
+        for column in [None, Some(1)] {
+            let (region, context) = regions(&at(column));
+            assert!(region.unwrap().snippet.is_some() && context.is_none());
+        }
+    }
 
     #[test]
     fn paths_become_uris() {
