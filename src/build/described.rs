@@ -101,9 +101,15 @@ fn read_tool(
             "it has no description: write a doc comment".to_owned(),
         ));
     }
+    let input_schema = schema(tool.input_schema, "input").map_err(&in_tool)?;
+    if let Some(other) = input_schema.get("type").filter(|kind| *kind != "object") {
+        return Err(in_tool(format!(
+            "its input is of type {other}, and agents send objects: take a struct"
+        )));
+    }
     Ok(DescribedTool {
         default_name: title(&tool.function),
-        input_schema: schema(tool.input_schema, "input").map_err(&in_tool)?,
+        input_schema,
         output_schema: schema(tool.output_schema, "output").map_err(&in_tool)?,
         id,
         name: tool.name,
@@ -261,6 +267,7 @@ mod tests {
         assert!(with("id", "a b".into()).contains("#[tool(id"));
         assert!(with("description", " ".into()).contains("doc comment"));
         assert!(with("output_schema", true.into()).contains("output schema"));
+        assert!(with("input_schema", json!({ "type": "string" })).contains("struct"));
         assert!(with("surprise", true.into()).contains("surprise"));
         assert!(ids("acme.words", &[]).unwrap_err().contains("0 tools"));
         assert!(
