@@ -77,7 +77,12 @@ fn argument(input: ParseStream<'_>) -> Result<Option<Type>> {
     }
     Attribute::parse_outer(&arguments)?;
     let start = arguments.span();
-    while !arguments.peek(Token![:]) || arguments.peek(Token![::]) {
+    // The first colon that is no part of a path.
+    while arguments.peek(Token![::]) || !arguments.peek(Token![:]) {
+        if arguments.peek(Token![::]) {
+            arguments.parse::<Token![::]>()?;
+            continue;
+        }
         // A receiver, or a pattern of several tokens; a receiver never comes to a colon.
         if arguments.peek(Token![self]) || arguments.is_empty() {
             return Err(Error::new(

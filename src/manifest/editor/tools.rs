@@ -1,7 +1,7 @@
 //! Edits of `[[entrypoints.tools]]`, in either of its forms.
 
 use serde_json::Value as Json;
-use toml_edit::{Array, ArrayOfTables, Item, Value};
+use toml_edit::{Array, ArrayOfTables, InlineTable, Item, Value};
 
 use super::{
     EditError, ManifestEditor, Place, Step, inline, no_table, push, set_in, standard_table,
@@ -85,10 +85,8 @@ impl ManifestEditor {
             (Place::Table(table), None) => {
                 table.remove(last);
             }
-            (Place::Inline(table), None) => {
-                table.remove(last);
-            }
-            (Place::Inline(table), Some(value)) => set_in(table, last, inline(value, &path)?),
+            (Place::Inline(table), None) => remove_inline(table, last),
+            (Place::Inline(table), Some(value)) => set_inline(table, last, inline(value, &path)?),
             // Where tables have headers, a new one has a header, too.
             (Place::Table(table), Some(value @ Json::Object(members))) if !members.is_empty() => {
                 table.insert(last, Item::Table(standard_table(value, &path)?));
@@ -96,5 +94,28 @@ impl ManifestEditor {
             (Place::Table(table), Some(value)) => set_in(table, last, inline(value, &path)?),
         }
         Ok(())
+    }
+}
+
+/// The space before the closing brace belongs to the last value, whichever that is.
+fn set_inline(table: &mut InlineTable, key: &str, mut value: Value) {
+    if !table.contains_key(key)
+        && let Some((_, last)) = table.iter_mut().last()
+    {
+        if let Some(suffix) = last.decor().suffix().cloned() {
+            value.decor_mut().set_suffix(suffix);
+        }
+        last.decor_mut().set_suffix("");
+    }
+    set_in(table, key, value);
+}
+
+fn remove_inline(table: &mut InlineTable, key: &str) {
+    let was_last = table.iter().last().is_some_and(|(last, _)| last == key);
+    let removed = table.remove(key);
+    if let (true, Some(removed), Some((_, last))) = (was_last, removed, table.iter_mut().last())
+        && let Some(suffix) = removed.decor().suffix()
+    {
+        last.decor_mut().set_suffix(suffix.clone());
     }
 }

@@ -160,6 +160,11 @@ fn an_inline_schema_stays_inline() {
     let input = "input_schema = { type = \"object\", properties = { x = { type = \"boolean\" } } } # nothing";
     assert!(edited.contains(input), "{edited}");
     assert!(edited.contains("minimum = 2 } } }"), "{edited}");
+    let (again, _) = sync(&edited, &[one(), two()]);
+    assert!(
+        again.contains("input_schema = { type = \"object\" } # nothing"),
+        "{again}"
+    );
 }
 
 #[test]
