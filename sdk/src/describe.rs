@@ -9,7 +9,7 @@ use crate::{Output, ToolError};
 
 /// A skill's tools.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Description {
+pub(crate) struct Description {
     /// 1.
     version: u32,
     tools: Vec<ToolDescription>,

@@ -59,7 +59,7 @@ pub fn description(tools: Vec<ToolDescription>) -> Result<Answer, ToolError> {
 
 /// Names the tools of this skill, exactly once in a crate, at its root.
 ///
-/// ```ignore
+/// ```text
 /// skill!(word_count, text::shorten);
 /// ```
 ///
@@ -70,7 +70,7 @@ pub fn description(tools: Vec<ToolDescription>) -> Result<Answer, ToolError> {
 /// argument that can be deserialized and returns a `Result` of anything that can be serialized, or of an
 /// [`Output`](crate::Output):
 ///
-/// ```ignore
+/// ```text
 /// skill! {
 ///     "acme.text.word_count" => word_count,
 /// }
@@ -111,9 +111,8 @@ macro_rules! skill {
             }
         }
 
-        // A tool that is never constructed is one that is not listed.
         const _: () = {
-            $(let _ = $tool {};)+
+            $(let _ = <$tool>::LISTED_IN_SKILL;)+
         };
 
         // `palyra-skill build` asks a module with this section what tools it has, and takes the section out.

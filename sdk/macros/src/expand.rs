@@ -97,9 +97,16 @@ fn implement(
     Ok(quote! {
         #(#cfgs)*
         #[doc(hidden)]
-        // Unless `skill!` lists the tool, the compiler says that this is never constructed.
         #[allow(non_camel_case_types, unreachable_pub)]
         #visibility struct #name {}
+
+        #(#cfgs)*
+        #[allow(unreachable_pub)]
+        impl #name {
+            // Unless `skill!` lists the tool, the compiler says that this is never used.
+            #[doc(hidden)]
+            #visibility const LISTED_IN_SKILL: Self = Self {};
+        }
 
         #(#cfgs)*
         impl ::palyra_skill_sdk::__private::Tool for #name {
