@@ -15,7 +15,9 @@ const MORE_CODE: &str = r#"
 /// Tells what the time left is worth.
 #[tool(requires_approval = false)]
 fn time_left() -> Result<Left, ToolError> {
-    Ok(Left { ms: palyra_skill_sdk::context::remaining().as_millis().try_into().unwrap_or(u32::MAX) })
+    let ms = palyra_skill_sdk::context::remaining().as_millis().try_into().unwrap_or(u32::MAX);
+    let mood = if ms > 1 { Mood::AtEase } else { Mood::InAHurry };
+    Ok(Left { ms, mood: Some(mood) })
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -189,10 +191,8 @@ fn what_the_code_adds_is_there_to_be_called(project: &Project) {
         ),
         json!({ "words": 2 })
     );
-    assert_eq!(
-        project.run("acme.words.time_left", &json!({}))["mood"],
-        Value::Null
-    );
+    let left = project.run("acme.words.time_left", &json!({}));
+    assert_eq!(left["mood"], json!("at-ease"));
     let event = json!({ "event": "run:before_tool", "delivery_id": 1, "at_unix_ms": 2, "hook_id": "h", "plugin_id": "p",
         "skill_id": null, "data": { "tool": "x.delete" } });
     let blocked = json!({ "exit_code": 30, "message": "x.delete" });
