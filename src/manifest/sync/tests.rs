@@ -154,7 +154,8 @@ fn a_property_comes_and_goes() {
 #[test]
 fn an_inline_schema_stays_inline() {
     let mut tool = two();
-    tool.input_schema["properties"] = json!({ "x": { "type": "boolean" } });
+    let x = json!({ "x": { "type": "boolean" } });
+    tool.input_schema.insert("properties".into(), x);
     tool.output_schema["properties"]["n"]["minimum"] = json!(2);
     let (edited, _) = sync(&text(), &[one(), tool]);
     let input = "input_schema = { type = \"object\", properties = { x = { type = \"boolean\" } } } # nothing";
