@@ -840,7 +840,7 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__build)
-            opts="-q -v -h --home --color --format --quiet --verbose --offline --help"
+            opts="-q -v -h --locked --home --color --format --quiet --verbose --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3112,7 +3112,7 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__schema)
-            opts="-q -v -h --home --color --format --quiet --verbose --offline --help manifest policy report"
+            opts="-q -v -h --binary --home --color --format --quiet --verbose --offline --help manifest policy report wit"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -25,11 +25,12 @@ fn guest() -> Option<&'static Bench> {
             let bench = Bench::new();
             let root = Path::new(env!("CARGO_MANIFEST_DIR"));
             // Side by side as in the repository: the guest finds the SDK by its path.
-            for folder in ["sdk/src", "testdata/guest/src"] {
+            for folder in ["sdk/src", "sdk/macros/src", "testdata/guest/src"] {
                 copy(&root.join(folder), &bench.path(folder));
             }
             for file in [
                 "sdk/Cargo.toml",
+                "sdk/macros/Cargo.toml",
                 "testdata/guest/Cargo.toml",
                 "testdata/guest/Cargo.lock",
                 "testdata/guest/skill.toml",

@@ -3,7 +3,6 @@
 use crate::ToolError;
 
 /// Sends a message to the channel of this name.
-#[cfg_attr(not(target_family = "wasm"), allow(unused_variables))]
 pub fn send(channel: &str, message: &str) -> Result<(), ToolError> {
     #[cfg(target_family = "wasm")]
     return crate::bindings::palyra::skill::channels::send(channel, message).map_err(|error| {
@@ -14,5 +13,5 @@ pub fn send(channel: &str, message: &str) -> Result<(), ToolError> {
         }
     });
     #[cfg(not(target_family = "wasm"))]
-    Err(ToolError::outside(channel))
+    crate::testing::send(channel, message)
 }

@@ -23,13 +23,6 @@ impl ToolError {
     pub fn failed(message: impl fmt::Display) -> Self {
         Self::Failed(message.to_string())
     }
-
-    #[cfg(not(target_family = "wasm"))]
-    pub(crate) fn outside(capability: &str) -> Self {
-        Self::Denied(format!(
-            "{capability}: there is no host outside WebAssembly"
-        ))
-    }
 }
 
 impl fmt::Display for ToolError {

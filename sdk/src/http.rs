@@ -30,7 +30,7 @@ pub fn post(url: &str, body: impl Into<Vec<u8>>) -> Result<Response, ToolError> 
 
 /// A request to be sent.
 #[derive(Debug, Clone)]
-#[cfg_attr(not(target_family = "wasm"), allow(dead_code))]
+#[cfg_attr(not(target_family = "wasm"), allow(dead_code))] // the timeout is the host's to keep
 pub struct Request {
     method: String,
     url: String,
@@ -94,8 +94,40 @@ impl Request {
         #[cfg(target_family = "wasm")]
         return wasm::send(&self, &url);
         #[cfg(not(target_family = "wasm"))]
-        Err(ToolError::outside(url.authority))
+        crate::testing::http(
+            &format!("{}://{}", url.scheme, url.authority),
+            url.authority,
+            &self,
+        )
     }
+
+    /// For example `GET`.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// As it was given.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The first value of a header that was added, where it is text.
+    pub fn header_value(&self, name: &str) -> Option<&str> {
+        text_of(&self.headers, name)
+    }
+
+    /// The body that was set.
+    pub fn body_bytes(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+/// The first value of a header, where it is text.
+fn text_of<'a>(headers: &'a [(String, Vec<u8>)], name: &str) -> Option<&'a str> {
+    let mut named = headers
+        .iter()
+        .filter(|(header, _)| header.eq_ignore_ascii_case(name));
+    std::str::from_utf8(&named.next()?.1).ok()
 }
 
 /// The answer to a request.
@@ -110,6 +142,23 @@ pub struct Response {
 }
 
 impl Response {
+    /// An answer without headers, for tests.
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: body.into(),
+        }
+    }
+
+    /// An answer of JSON, for tests.
+    pub fn of_json(status: u16, value: &impl Serialize) -> Result<Self, ToolError> {
+        let mut response = Self::new(status, serde_json::to_vec(value)?);
+        let kind = ("content-type".to_owned(), b"application/json".to_vec());
+        response.headers.push(kind);
+        Ok(response)
+    }
+
     /// Whether the status is 200 to 299.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -117,11 +166,7 @@ impl Response {
 
     /// The first value of a header, where it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let (_, value) = self
-            .headers
-            .iter()
-            .find(|(header, _)| header.eq_ignore_ascii_case(name))?;
-        std::str::from_utf8(value).ok()
+        text_of(&self.headers, name)
     }
 
     /// The body as text.

@@ -13,5 +13,5 @@ pub fn get(name: &str) -> Result<String, ToolError> {
         }
     });
     #[cfg(not(target_family = "wasm"))]
-    Err(ToolError::outside(name))
+    crate::testing::secret(name)
 }

@@ -11,10 +11,24 @@ use super::error::{BuildError, io};
 use super::toolchain::{FlagSource, Toolchain};
 use crate::manifest::WasmTarget;
 
+/// What makes a crate of the SDK answer with its description. The one crate alone is compiled with it, so both ways share
+/// everything else that is built.
+const DESCRIBE: &str = "palyra_skill_describe";
+
+/// What a module is built for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be part of the skill.
+    Ship,
+    /// To be asked what tools it has.
+    Describe,
+}
+
 /// Builds the crate in `dir`, for `target` if one is given, and gives the path of the module. Cargo's progress and diagnostics go to `on_line`.
 pub(super) fn build(
     dir: &Path,
     target: Option<WasmTarget>,
+    purpose: Purpose,
     toolchain: &Toolchain,
     on_line: &mut dyn FnMut(&str),
 ) -> Result<PathBuf, BuildError> {
@@ -24,16 +38,31 @@ pub(super) fn build(
         return Err(io(manifest, "read")(absent));
     }
     let target = toolchain.wasm_target(dir, target)?;
-    let mut command = command(dir, toolchain, target)?;
+    let mut command = command(dir, toolchain, target, purpose)?;
     let messages = run(&mut command, on_line)?;
     module_of(&messages, &manifest).ok_or(BuildError::NoOutput { manifest })
 }
 
-fn command(dir: &Path, toolchain: &Toolchain, target: WasmTarget) -> Result<Command, BuildError> {
+fn command(
+    dir: &Path,
+    toolchain: &Toolchain,
+    target: WasmTarget,
+    purpose: Purpose,
+) -> Result<Command, BuildError> {
+    let subcommand = match purpose {
+        Purpose::Ship => "build",
+        Purpose::Describe => "rustc",
+    };
     let mut command = toolchain.command(&toolchain.cargo()?);
     command
         .current_dir(dir)
-        .args(["build", "--release", "--lib", "--target", target.triple()])
+        .args([
+            subcommand,
+            "--release",
+            "--lib",
+            "--target",
+            target.triple(),
+        ])
         .arg("--message-format=json-render-diagnostics");
     command.args(toolchain.offline.then_some("--offline"));
     command.args(toolchain.locked.then_some("--locked"));
@@ -55,6 +84,9 @@ fn command(dir: &Path, toolchain: &Toolchain, target: WasmTarget) -> Result<Comm
                 .arg("--config")
                 .arg(format!("target.{}.rustflags={flags}", target.triple()));
         }
+    }
+    if purpose == Purpose::Describe {
+        command.args(["--", "--cfg", DESCRIBE]);
     }
     Ok(command)
 }

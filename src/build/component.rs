@@ -5,11 +5,9 @@ use wasi_preview1_component_adapter_provider::{
 };
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 
+use super::contract::CONTRACT;
 use super::error::BuildError;
 use super::shrink::shrink;
-
-/// The contract between host and skill, the same file that the SDK is made from.
-const CONTRACT: &str = include_str!("../../sdk/wit/skill.wit");
 
 /// Assembles the WebAssembly text `source` (`file` names it in errors). A core module that exports the contract's
 /// `call` is given the contract's types, so that it can become a component; anything else stays what it is.
@@ -89,7 +87,7 @@ fn exports_contract(wasm: &[u8]) -> Result<bool, BuildError> {
 }
 
 /// Whether a core module has a custom section whose name begins with `prefix`.
-fn has_section(wasm: &[u8], prefix: &str) -> Result<bool, BuildError> {
+pub(super) fn has_section(wasm: &[u8], prefix: &str) -> Result<bool, BuildError> {
     use wasmparser::{Parser, Payload};
     if !Parser::is_core_wasm(wasm) {
         return Ok(false);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::artifact::ArtifactError;
-use crate::manifest::ManifestErrors;
+use crate::manifest::{Change, ManifestErrors, SyncError};
 
 /// Why a skill could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -160,6 +160,24 @@ pub enum BuildError {
         /// What would.
         help: String,
     },
+    /// What the module says of its tools is of no use.
+    #[error("the skill's own description of its tools: {message}")]
+    Description {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// `skill.toml` is not what the code says, and must not change.
+    #[error(
+        "skill.toml is not what the code says: run `palyra-skill build` and commit what it changes{}",
+        listed(changes)
+    )]
+    Drift {
+        /// Every difference.
+        changes: Vec<Change>,
+    },
+    /// `skill.toml` could not be made to say what the code says.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
     /// The artifact could not be made.
     #[error(transparent)]
     Artifact(#[from] ArtifactError),
@@ -180,6 +198,13 @@ impl BuildError {
             message: error.to_string(),
         }
     }
+}
+
+fn listed(changes: &[Change]) -> String {
+    changes
+        .iter()
+        .map(|change| format!("\n  {change}"))
+        .collect()
 }
 
 /// `map_err(io(path, "read"))`.

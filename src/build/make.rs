@@ -5,15 +5,16 @@ use std::path::Path;
 use super::check::check_tools;
 use super::component::{componentize, from_wat};
 use super::error::BuildError;
+use super::from_code::{self, FromCode};
 use super::producers::BuildFacts;
 use super::toolchain::Toolchain;
-use super::{Project, cargo, files};
+use super::{Project, files};
 use crate::limits::MAX_ENTRY_BYTES;
-use crate::manifest::{EntryPath, Language};
+use crate::manifest::{Change, EntryPath, Language};
 
 const DEFAULT_SOURCE: &str = "skill.wat";
 /// Largest file that a compiler may hand over, in bytes: it shrinks a lot.
-const MAX_COMPILED_BYTES: u64 = 256 * 1024 * 1024;
+pub(super) const MAX_COMPILED_BYTES: u64 = 256 * 1024 * 1024;
 
 /// What a build made.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Built {
     pub modules: Vec<(EntryPath, Vec<u8>)>,
     /// What built them.
     pub facts: BuildFacts,
+    /// What was changed in `skill.toml`, so that it says what the code says.
+    pub changes: Vec<Change>,
 }
 
 /// Makes the project's module and checks that it has the tools that the manifest declares. What the compiler says goes
@@ -31,27 +34,43 @@ pub fn build(
     toolchain: &Toolchain,
     on_line: &mut dyn FnMut(&str),
 ) -> Result<Built, BuildError> {
+    build_from_code(project, toolchain, None, on_line)
+}
+
+/// [`build`], and where the code describes its tools, `skill.toml` is held to it as `code` says. Without `code` nobody asks.
+pub fn build_from_code(
+    project: &Project,
+    toolchain: &Toolchain,
+    code: Option<FromCode<'_>>,
+    on_line: &mut dyn FnMut(&str),
+) -> Result<Built, BuildError> {
     let Some(language) = project.language() else {
         return existing(project);
     };
-    let compiled = match language {
-        Language::Rust => {
-            let authoring = project.manifest.authoring.as_ref();
-            let target = authoring.and_then(|authoring| authoring.target);
-            let path = cargo::build(&project.dir, target, toolchain, on_line)?;
-            files::read(&path, MAX_COMPILED_BYTES)?
-        }
-        Language::Wat => assemble(project)?,
+    let (compiled, synced) = match language {
+        Language::Rust => from_code::rust(project, toolchain, code, on_line)?,
+        Language::Wat => (assemble(project)?, None),
     };
     let wasm = componentize(&compiled)?;
     let entry = project.module_path();
     let path = project.dir.join(entry.as_str());
     ensure_fits(&path, &wasm)?;
-    check_tools(&project.manifest, &entry, &wasm)?;
+    let manifest = synced
+        .as_ref()
+        .map_or(&project.manifest, |synced| &synced.manifest);
+    check_tools(manifest, &entry, &wasm)?;
+    let changes = match synced {
+        Some(synced) => synced.write(project)?,
+        None => Vec::new(),
+    };
     files::write(&path, &wasm)?;
     let modules = project.modules()?;
     let facts = BuildFacts::of(modules.iter().map(|(_, wasm)| wasm.as_slice()))?;
-    Ok(Built { modules, facts })
+    Ok(Built {
+        modules,
+        facts,
+        changes,
+    })
 }
 
 /// Modules that somebody else made stay as they are, byte for byte.
@@ -64,7 +83,11 @@ fn existing(project: &Project) -> Result<Built, BuildError> {
         }
     }
     let facts = BuildFacts::of(modules.iter().map(|(_, wasm)| wasm.as_slice()))?;
-    Ok(Built { modules, facts })
+    Ok(Built {
+        modules,
+        facts,
+        changes: Vec::new(),
+    })
 }
 
 fn assemble(project: &Project) -> Result<Vec<u8>, BuildError> {

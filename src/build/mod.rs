@@ -13,8 +13,13 @@ pub mod cases;
 mod check;
 #[cfg(feature = "authoring")]
 mod component;
+mod contract;
+#[cfg(feature = "authoring")]
+mod described;
 mod error;
 mod files;
+#[cfg(feature = "authoring")]
+mod from_code;
 #[cfg(feature = "authoring")]
 mod languages;
 mod lock;
@@ -35,12 +40,17 @@ mod toolchain;
 pub use check::check_tools;
 #[cfg(feature = "authoring")]
 pub use component::{componentize, from_wat};
+pub use contract::{CONTRACT, CONTRACT_PACKAGE};
+#[cfg(feature = "authoring")]
+pub use described::{DESCRIBE, Describer};
 pub use error::BuildError;
+#[cfg(feature = "authoring")]
+pub use from_code::FromCode;
 #[cfg(feature = "authoring")]
 pub use languages::check_languages;
 pub use lock::{Dependencies, Package, dependencies};
 #[cfg(feature = "authoring")]
-pub use make::{Built, build};
+pub use make::{Built, build, build_from_code};
 pub use pack::pack;
 pub use producers::{BuildFacts, Producer};
 pub use project::Project;

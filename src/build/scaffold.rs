@@ -12,8 +12,11 @@ static RUST: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/rust");
 static WAT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/wat");
 // The SDK piece by piece, so that nothing that a build left in `sdk/` comes along; its bindings are made already.
 static SDK_SOURCE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sdk/src");
+static SDK_MACROS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sdk/macros/src");
 const SDK_MANIFEST: &str = include_str!("../../sdk/Cargo.toml");
 const SDK_README: &str = include_str!("../../sdk/README.md");
+const SDK_MACROS_MANIFEST: &str = include_str!("../../sdk/macros/Cargo.toml");
+const SDK_MACROS_README: &str = include_str!("../../sdk/macros/README.md");
 
 /// Longest name and publisher: publisher, name and tool must fit into the 64 characters of an MCP tool name.
 const MAX_NAME: usize = 40;
@@ -77,6 +80,10 @@ fn project_files(spec: &NewSkill<'_>) -> Vec<(PathBuf, Vec<u8>)> {
             collect(&SDK_SOURCE, &sdk.join("src"), &mut files);
             files.push((sdk.join("Cargo.toml"), SDK_MANIFEST.into()));
             files.push((sdk.join("README.md"), SDK_README.into()));
+            let macros = sdk.join("macros");
+            collect(&SDK_MACROS, &macros.join("src"), &mut files);
+            files.push((macros.join("Cargo.toml"), SDK_MACROS_MANIFEST.into()));
+            files.push((macros.join("README.md"), SDK_MACROS_README.into()));
         }
         Language::Wat => collect(&WAT, Path::new(""), &mut files),
     }
@@ -189,9 +196,9 @@ fn ensure_free(dir: &Path) -> Result<(), BuildError> {
 const RESERVED: &[&str] = &[
     "abstract", "alloc", "as", "async", "await", "become", "box", "break", "const", "continue", "core", "crate", "do",
     "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "palyra-skill-sdk", "priv", "proc-macro", "pub", "ref", "return", "self",
-    "serde", "serde-json", "static", "std", "struct", "super", "test", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "wit-bindgen", "yield",
+    "match", "mod", "move", "mut", "override", "palyra-skill-sdk", "palyra-skill-sdk-macros", "priv", "proc-macro", "pub",
+    "ref", "return", "schemars", "self", "serde", "serde-json", "static", "std", "struct", "super", "test", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "wit-bindgen", "yield",
     "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con",
     "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
 ];

@@ -25,6 +25,8 @@ impl From<BuildError> for CliError {
     fn from(error: BuildError) -> Self {
         if error.is_environment() {
             Self::environment(error.to_string())
+        } else if matches!(error, BuildError::Drift { .. }) {
+            Self::no(error.to_string())
         } else {
             Self::usage(error.to_string())
         }

@@ -7,6 +7,8 @@ mod call;
 mod checks;
 mod code;
 mod config;
+#[cfg(feature = "authoring")]
+mod describe;
 mod grants;
 mod hold;
 mod hooks;
@@ -23,6 +25,8 @@ pub use call::{Call, Executor, ExportCall};
 pub use code::{
     ChildCompiler, CompileLimits, Compiler, LoadFailure, check_code_cache, serve_compiler,
 };
+#[cfg(feature = "authoring")]
+pub use describe::describe;
 pub use hooks::{HookRun, HookWorker};
 pub use host::ProgressSink;
 pub use policy::RunnerPolicy;

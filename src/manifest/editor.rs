@@ -1,15 +1,14 @@
 //! Edits a `skill.toml` and keeps what its author wrote around the values: comments, order, layout.
 
-use serde_json::Value as Json;
-use toml_edit::{
-    Array, ArrayOfTables, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value,
-};
+mod tools;
 
-use super::error::ManifestErrors;
+use serde_json::Value as Json;
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value};
+
+use super::error::{self, ManifestErrors};
 use super::ids::Version;
 use super::tree;
-use super::types::{Manifest, Tool};
-use super::{error, write};
+use super::types::Manifest;
 
 /// An edit that does not fit the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -116,39 +115,6 @@ impl ManifestEditor {
             hosts.remove(index);
         }
         Ok(found.is_some())
-    }
-
-    /// Adds a tool after the others.
-    pub fn add_tool(&mut self, tool: &Tool) -> Result<(), EditError> {
-        const PATH: &str = "entrypoints.tools";
-        let tool = Json::Object(write::members(tool));
-        let entrypoints = self.table("entrypoints", PATH)?;
-        let tools = match entrypoints {
-            Place::Table(table) => table
-                .entry("tools")
-                .or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new())),
-            Place::Inline(table) => {
-                let tools = table.get_or_insert("tools", Array::new());
-                push(
-                    tools
-                        .as_array_mut()
-                        .ok_or_else(|| no_table(PATH, "tools"))?,
-                    inline(&tool, PATH)?,
-                );
-                return Ok(());
-            }
-        };
-        match tools {
-            Item::ArrayOfTables(tables) => {
-                tables.push(standard_table(&tool, PATH)?);
-                Ok(())
-            }
-            Item::Value(Value::Array(array)) => {
-                push(array, inline(&tool, PATH)?);
-                Ok(())
-            }
-            _ => Err(no_table(PATH, "tools")),
-        }
     }
 
     /// Sets any field by its path as errors write it, e.g. `entrypoints.tools[0].description`. Tables on the way are

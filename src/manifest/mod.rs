@@ -12,6 +12,7 @@ mod operator_types;
 mod parse;
 mod reader;
 mod schema;
+mod sync;
 mod tree;
 mod types;
 mod write;
@@ -23,6 +24,7 @@ pub use ids::{EntryPath, Identifier, NameError, PublisherId, SkillId, ToolId, Ve
 pub use json_schema::json_schema;
 pub(crate) use reader::nearest;
 pub use schema::{SchemaValidator, schema_problem, schema_validator};
+pub use sync::{Change, DescribedTool, SyncError, apply, changes};
 pub use types::*;
 
 #[cfg(test)]

@@ -1,24 +1,29 @@
 //! {{title}}: one tool.
 
-use palyra_skill_sdk::{ToolError, skill};
+use palyra_skill_sdk::{ToolError, skill, tool};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-skill! {
-    "{{publisher}}.{{name}}.word_count" => word_count,
-}
+skill!(word_count);
 
-/// The tool's input schema in `skill.toml` says the same.
-#[derive(Deserialize)]
+// `palyra-skill build` makes the schemas in `skill.toml` of these two types, with the comments as descriptions.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Input {
+    /// The text to count.
+    #[schemars(length(max = 100_000))]
     text: String,
 }
 
-/// And its output schema.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Words {
+    /// Number of words.
     words: usize,
 }
 
+/// Counts the words of a text. Words are separated by white space.
+#[tool(title = "Count words")]
 fn word_count(input: Input) -> Result<Words, ToolError> {
     Ok(Words {
         words: input.text.split_whitespace().count(),

@@ -19,7 +19,7 @@ skill! {
 }
 
 type Arguments = Map<String, Value>;
-type Answer = Result<Output, ToolError>;
+type Answer = Result<Output<Arguments>, ToolError>;
 
 /// One red pixel.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\
@@ -34,7 +34,7 @@ const WAV: &[u8] = b"RIFF\x24\0\0\0WAVE\
 /// These blocks, and the structured output that the host holds every tool to.
 fn answer(content: impl Into<Vec<Content>>) -> Answer {
     Ok(Output {
-        structured: Some("{}".into()),
+        structured: Arguments::new(),
         content: content.into(),
     })
 }
