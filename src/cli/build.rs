@@ -5,10 +5,11 @@ use serde_json::json;
 
 use super::context::Context;
 use super::error::{CliResult, Status};
+use super::progress::Progress;
 use super::project::{self, ProjectDir};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  palyra-skill build\n  palyra-skill build hello --format json")]
+#[command(after_help = "Examples:\n  palyra-skill build hello\n  palyra-skill build hello --format json")]
 pub(super) struct Args {
     #[command(flatten)]
     project: ProjectDir,
@@ -16,11 +17,13 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let project = project::open(&args.project.dir)?;
+    let progress = Progress::start(context, format!("building {}", project.dir.display()));
     let built = build::build(
         &project,
         &project::toolchain(context.offline),
-        &mut |line| context.note(line),
+        &mut |line| progress.line(line),
     )?;
+    drop(progress);
     let modules: Vec<_> = built
         .modules
         .iter()

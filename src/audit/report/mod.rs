@@ -12,7 +12,8 @@ mod sarif;
 mod tests;
 mod wrap;
 
-pub use human::human;
+pub use human::{human, marked};
+pub use wrap::wrap;
 pub use junit::junit;
 pub(super) use markdown::code as markdown_code;
 pub use markdown::markdown;
