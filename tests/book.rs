@@ -82,7 +82,10 @@ fn script(name: &str, block: &Block<'_>) -> String {
         }
         ["sh", status] => {
             let status = status.strip_prefix("status-").expect("a word of this file");
-            let _ = write!(script, "ends_with {status} <<'END_OF_BLOCK'\n{text}END_OF_BLOCK\n");
+            let _ = write!(
+                script,
+                "ends_with {status} <<'END_OF_BLOCK'\n{text}END_OF_BLOCK\n"
+            );
         }
         ["console"] => console(&mut script, text),
         _ => return String::new(),
@@ -156,7 +159,9 @@ fn every_command_and_file_of_these_chapters_runs() {
             whole += &script(name, block);
         }
         let bench = Bench::new();
-        let binary = Path::new(env!("CARGO_BIN_EXE_palyra-skill")).parent().unwrap();
+        let binary = Path::new(env!("CARGO_BIN_EXE_palyra-skill"))
+            .parent()
+            .unwrap();
         let search = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
         let output = Command::new("bash")
             .args(["-c", &whole])
@@ -175,6 +180,9 @@ fn every_command_and_file_of_these_chapters_runs() {
             String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr)
         );
-        assert!(blocks.iter().any(|block| block.info[0] != "json"), "{name} has no block");
+        assert!(
+            blocks.iter().any(|block| block.info[0] != "json"),
+            "{name} has no block"
+        );
     }
 }

@@ -140,7 +140,11 @@ async fn a_manifest_with_a_mistake_is_drawn_and_waited_for() {
     std::fs::write(&manifest, text.replace("publisher =", "publsher =")).unwrap();
     let (dev, client) = Stdio::start(&bench, &["dev", "number", "--stdio"]).await;
     dev.wait_for("nothing is served until it is");
-    assert!(dev.said().contains("did you mean 'publisher'?"), "{}", dev.said());
+    assert!(
+        dev.said().contains("did you mean 'publisher'?"),
+        "{}",
+        dev.said()
+    );
     assert_eq!(client.tools().await, Vec::<serde_json::Value>::new());
     std::fs::write(&manifest, text).unwrap();
     client.sees(0).await;
@@ -193,13 +197,21 @@ fn over_http_clients_are_told_too_and_strangers_are_not_served() {
         }
     }
     assert!(client.without_token().starts_with("HTTP/1.1 401"));
-    assert!(dev.said().contains("call test_number {}: ok"), "{}", dev.said());
+    assert!(
+        dev.said().contains("call test_number {}: ok"),
+        "{}",
+        dev.said()
+    );
 
     // The same address again.
     let address = client.address().to_string();
     let second = bench.run(["dev", "number", "--listen", &address]);
     assert_eq!(second.status, 3, "{second:?}");
-    for part in [address.as_str(), "another `serve` or `dev`", "--listen 127.0.0.1:0"] {
+    for part in [
+        address.as_str(),
+        "another `serve` or `dev`",
+        "--listen 127.0.0.1:0",
+    ] {
         assert!(second.stderr.contains(part), "{}", second.stderr);
     }
     dev.stop("TERM");
@@ -214,7 +226,11 @@ fn grants_are_those_of_the_command_line() {
     assert!(refused.stderr.contains("KIND:VALUE"), "{}", refused.stderr);
     let absent = bench.run(["dev", "absent"]);
     assert_eq!(absent.status, 2, "{absent:?}");
-    assert!(absent.stderr.contains("palyra-skill new"), "{}", absent.stderr);
+    assert!(
+        absent.stderr.contains("palyra-skill new"),
+        "{}",
+        absent.stderr
+    );
 }
 
 /// Compilers that never end, in place of Rust's: `cargo` starts one more, and both say which processes they are.
@@ -241,8 +257,7 @@ fn endless_toolchain(bench: &Bench) -> Vec<(&'static str, String)> {
 
 fn runs(pid: &str) -> bool {
     // One that has ended and waits for its parent runs no longer.
-    std::fs::read_to_string(format!("/proc/{pid}/stat"))
-        .is_ok_and(|stat| !stat.contains(") Z "))
+    std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
 }
 
 #[cfg(target_os = "linux")]
@@ -336,7 +351,10 @@ fn keys_run_the_last_call_again_build_and_quit_and_the_terminal_stays_as_it_was(
             ("still serving test_number", "q"),
         ],
     );
-    assert!(seen.contains("building again") && seen.contains("ended 0"), "{seen}");
+    assert!(
+        seen.contains("building again") && seen.contains("ended 0"),
+        "{seen}"
+    );
     same_mode();
     let seen = on_a_terminal(&bench, &dev, &[("press ? for keys", "\u{3}")]);
     assert!(seen.contains("ended 0"), "{seen}");

@@ -74,7 +74,10 @@ fn helps(bench: &Bench) -> BTreeMap<String, String> {
             .map(|rest| rest.split("\n\n").next().unwrap().to_owned());
         for name in commands.iter().flat_map(|text| text.lines()) {
             // Further lines of a description stand deeper.
-            let Some(name) = name.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')) else {
+            let Some(name) = name
+                .strip_prefix("  ")
+                .filter(|rest| !rest.starts_with(' '))
+            else {
                 continue;
             };
             let name = name.split_whitespace().next().unwrap();
@@ -98,7 +101,9 @@ fn examples(help: &str) -> Vec<String> {
         .take_while(|line| line.starts_with("  "))
         .map(|line| {
             let line = line.trim();
-            line.split_once("   ").map_or(line, |(example, _)| example.trim()).to_owned()
+            line.split_once("   ")
+                .map_or(line, |(example, _)| example.trim())
+                .to_owned()
         })
         .collect::<Vec<_>>();
     lines.dedup();
@@ -111,7 +116,10 @@ fn every_command_has_examples_and_says_what_its_exit_status_means() {
     let helps = helps(&bench);
     assert!(helps.len() > 50, "only {} commands", helps.len());
     for (name, help) in &helps {
-        assert!(help.contains("Exit status: "), "{name} does not tell its exit status");
+        assert!(
+            help.contains("Exit status: "),
+            "{name} does not tell its exit status"
+        );
         let examples = examples(help);
         assert!(!examples.is_empty(), "{name} has no example:\n{help}");
         for example in examples {
@@ -123,7 +131,10 @@ fn every_command_has_examples_and_says_what_its_exit_status_means() {
             let wide = line.chars().count() > WIDTH;
             // A word that is too long, such as an address, cannot be broken.
             let breakable = line.trim().contains(' ');
-            assert!(!wide || !breakable, "{name}: wider than {WIDTH} columns: {line}");
+            assert!(
+                !wide || !breakable,
+                "{name}: wider than {WIDTH} columns: {line}"
+            );
         }
     }
 }
@@ -151,12 +162,20 @@ fn prepared() -> Bench {
         std::fs::copy(bench.path(&file), copy).unwrap();
     }
     std::fs::write(&manifest, text).unwrap();
-    std::fs::copy(bench.path("new.palyra-skill"), bench.path("hello.palyra-skill")).unwrap();
+    std::fs::copy(
+        bench.path("new.palyra-skill"),
+        bench.path("hello.palyra-skill"),
+    )
+    .unwrap();
     bench.ok(["publish", "hello.palyra-skill", "--to", "dir:registry"]);
     std::fs::create_dir(bench.path("skills")).unwrap();
-    std::fs::copy(bench.path("new.palyra-skill"), bench.path("skills/a.palyra-skill")).unwrap();
+    std::fs::copy(
+        bench.path("new.palyra-skill"),
+        bench.path("skills/a.palyra-skill"),
+    )
+    .unwrap();
     std::fs::create_dir(bench.path("osv")).unwrap();
-    write("osv/none.json", "[]");
+    write("osv/other.json", &advisory().to_string());
     write("audit.toml", "");
     write("input.json", "{\"text\": \"a b\"}");
     write("key.txt", "value\n");
@@ -164,11 +183,44 @@ fn prepared() -> Bench {
     let module = wat::parse_str("(module (func (export \"run\") (result i32) i32.const 0))");
     std::fs::write(bench.path("module.wasm"), module.unwrap()).unwrap();
     bench.ok(["secret", "set", "global/api_key", "--file", "key.txt"]);
-    bench.ok(["grant", "add", "acme.hello", "http:api.example.com", "--yes"]);
-    bench.ok(["hook", "bind", "skill:disabled", "acme.hello", "--id", "told", "--yes"]);
+    bench.ok([
+        "grant",
+        "add",
+        "acme.hello",
+        "http:api.example.com",
+        "--yes",
+    ]);
+    bench.ok([
+        "hook",
+        "bind",
+        "skill:disabled",
+        "acme.hello",
+        "--id",
+        "told",
+        "--yes",
+    ]);
     bench.ok(["trust", "export", "-o", "trust-store.json"]);
-    bench.ok(["audit", "hello", "--write-baseline", "baseline.json", "--fail-on", "none"]);
+    bench.ok([
+        "audit",
+        "hello",
+        "--write-baseline",
+        "baseline.json",
+        "--fail-on",
+        "none",
+    ]);
     bench
+}
+
+/// Of a package that nobody here has.
+fn advisory() -> serde_json::Value {
+    serde_json::json!({
+        "id": "RUSTSEC-2000-0001",
+        "modified": "2024-01-01T00:00:00Z",
+        "affected": [{
+            "package": { "ecosystem": "crates.io", "name": "nothing" },
+            "ranges": [{ "type": "SEMVER", "events": [{ "introduced": "0.0.0" }] }],
+        }],
+    })
 }
 
 /// A call that waits for its approval; its id.
@@ -186,7 +238,9 @@ fn waiting_call(bench: &Bench) -> String {
 }
 
 fn copy(from: &Path, to: &Path) {
-    let status = Command::new("cp").args([Path::new("-R"), from, to]).status();
+    let status = Command::new("cp")
+        .args([Path::new("-R"), from, to])
+        .status();
     assert!(status.unwrap().success());
 }
 
@@ -209,7 +263,10 @@ fn every_example_runs() {
                 while let Some(example) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let place = tempfile::tempdir().unwrap();
                     let dir = place.path().join("w");
-                    if FROM_NOTHING.iter().any(|begins| example.starts_with(begins)) {
+                    if FROM_NOTHING
+                        .iter()
+                        .any(|begins| example.starts_with(begins))
+                    {
                         std::fs::create_dir(&dir).unwrap();
                     } else {
                         copy(origin.dir(), &dir);
@@ -236,14 +293,24 @@ fn run(dir: &Path, example: &str, line: &str) -> Result<(), String> {
         binary.parent().unwrap().display(),
         std::env::var("PATH").unwrap()
     );
-    let asks = ASKS.iter().any(|part| example.starts_with(&format!("palyra-skill {part}")));
-    let consent = if asks && !line.contains("--yes") { " --yes" } else { "" };
+    let asks = ASKS
+        .iter()
+        .any(|part| example.starts_with(&format!("palyra-skill {part}")));
+    let consent = if asks && !line.contains("--yes") {
+        " --yes"
+    } else {
+        ""
+    };
     let endless = ENDLESS
         .iter()
         .filter(|(begins, _)| example.starts_with(begins))
         .max_by_key(|(begins, _)| begins.len());
     // The default port may be taken on this machine.
-    let port = if endless.is_some() && !line.contains("--listen") && !line.contains("--stdio") && !line.contains("journal") {
+    let port = if endless.is_some()
+        && !line.contains("--listen")
+        && !line.contains("--stdio")
+        && !line.contains("journal")
+    {
         " --listen 127.0.0.1:0"
     } else {
         ""
@@ -294,7 +361,11 @@ fn run(dir: &Path, example: &str, line: &str) -> Result<(), String> {
         (false, Some(1)) => no,
         _ => false,
     };
-    if fine { Ok(()) } else { Err(format!("{status}\n{}", said())) }
+    if fine {
+        Ok(())
+    } else {
+        Err(format!("{status}\n{}", said()))
+    }
 }
 
 #[test]

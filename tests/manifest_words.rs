@@ -60,7 +60,16 @@ fn without(text: &str, line: &str, word: &str) -> (String, usize) {
 fn manifest(bench: &Bench, lang: &str) -> (std::path::PathBuf, String) {
     let dir = bench.path(lang);
     if !dir.exists() {
-        let args = ["new", "words", "--lang", lang, "--publisher", "acme", "--dir", lang];
+        let args = [
+            "new",
+            "words",
+            "--lang",
+            lang,
+            "--publisher",
+            "acme",
+            "--dir",
+            lang,
+        ];
         bench.ok(args);
     }
     let path = dir.join("skill.toml");
@@ -84,7 +93,10 @@ fn thirty_lost_words_are_drawn_where_they_were() {
             .stderr
             .replace(&format!("{}/", folder.display()), "")
             .replace(&format!("{lang}/skill.toml"), "skill.toml");
-        let first = said.lines().find(|line| line.contains("--> ")).unwrap_or_default();
+        let first = said
+            .lines()
+            .find(|line| line.contains("--> "))
+            .unwrap_or_default();
         assert!(
             first.contains(&format!("skill.toml:{number}:")),
             "`{line}` without `{word}` is line {number}, and told is:\n{said}"

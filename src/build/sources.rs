@@ -75,7 +75,9 @@ impl Sources {
                     continue;
                 };
                 if kind.is_dir() {
-                    if (keeps_modules && path == Path::new("modules")) || is_source_folder(dir, &path) {
+                    if (keeps_modules && path == Path::new("modules"))
+                        || is_source_folder(dir, &path)
+                    {
                         open.push(path);
                     }
                 } else if is_source_file(&path) {
@@ -209,7 +211,11 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let dir = dir.path();
         let before = Sources::read(dir, None);
-        write(dir, "vendor/sdk/out/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55");
+        write(
+            dir,
+            "vendor/sdk/out/CACHEDIR.TAG",
+            "Signature: 8a477f597d28d172789f06886806bc55",
+        );
         for made in [
             "modules/skill.wasm",
             "target/x/lib.rs",

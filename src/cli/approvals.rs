@@ -23,7 +23,9 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Calls that wait, or all
-    #[command(after_help = "Examples:\n  palyra-skill approvals list\n  palyra-skill approvals list --all --format json")]
+    #[command(
+        after_help = "Examples:\n  palyra-skill approvals list\n  palyra-skill approvals list --all --format json"
+    )]
     List {
         /// Settled ones, too
         #[arg(long)]
@@ -36,7 +38,9 @@ enum Command {
         id: String,
     },
     /// Let the call run once
-    #[command(after_help = "Example:\n  palyra-skill approvals approve 5f0c… --note 'asked for by Ann'")]
+    #[command(
+        after_help = "Example:\n  palyra-skill approvals approve 5f0c… --note 'asked for by Ann'"
+    )]
     Approve(Answer),
     /// Refuse the call
     #[command(after_help = "Example:\n  palyra-skill approvals deny 5f0c…")]

@@ -9,7 +9,9 @@ use super::progress::Progress;
 use super::project::{self, ProjectDir};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  palyra-skill build hello\n  palyra-skill build hello --format json")]
+#[command(
+    after_help = "Examples:\n  palyra-skill build hello\n  palyra-skill build hello --format json"
+)]
 pub(super) struct Args {
     #[command(flatten)]
     project: ProjectDir,

@@ -35,7 +35,9 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Let a skill use something
-    #[command(after_help = "Example:\n  palyra-skill grant add acme.hello http:api.example.com secret:global/api_key")]
+    #[command(
+        after_help = "Example:\n  palyra-skill grant add acme.hello http:api.example.com secret:global/api_key"
+    )]
     Add(Change),
     /// Take something back
     #[command(after_help = "Example:\n  palyra-skill grant remove acme.hello http:api.example.com")]

@@ -25,7 +25,9 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run a skill's tool when something happens
-    #[command(after_help = "Example:\n  palyra-skill hook bind skill:quarantined acme.hello --id told")]
+    #[command(
+        after_help = "Example:\n  palyra-skill hook bind skill:quarantined acme.hello --id told"
+    )]
     Bind(Bind),
     /// All bindings
     #[command(after_help = "Example:\n  palyra-skill hook list")]

@@ -25,7 +25,9 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make a new Ed25519 key
-    #[command(after_help = "Examples:\n  palyra-skill key generate\n  palyra-skill key generate ci")]
+    #[command(
+        after_help = "Examples:\n  palyra-skill key generate\n  palyra-skill key generate ci"
+    )]
     Generate {
         /// How the key is called here
         #[arg(default_value = "default")]
@@ -42,7 +44,9 @@ enum Command {
         name: String,
     },
     /// Take a key in: 32 raw bytes, 64 hexadecimal characters or base64
-    #[command(after_help = "Examples:\n  palyra-skill key import ci --file key.hex\n  palyra-skill key import ci < key.hex")]
+    #[command(
+        after_help = "Examples:\n  palyra-skill key import ci --file key.hex\n  palyra-skill key import ci < key.hex"
+    )]
     Import {
         /// How the key is called here
         name: String,
@@ -51,7 +55,9 @@ enum Command {
         file: PathBuf,
     },
     /// Print a key's public half, or with --secret the key itself
-    #[command(after_help = "Examples:\n  palyra-skill key export release\n  palyra-skill key export release --secret > key.hex")]
+    #[command(
+        after_help = "Examples:\n  palyra-skill key export release\n  palyra-skill key export release --secret > key.hex"
+    )]
     Export {
         /// Which key
         name: String,

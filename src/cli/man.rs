@@ -1,6 +1,6 @@
 //! `man DIR`
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap_mangen::Man;
@@ -21,6 +21,9 @@ pub(super) struct Args {
     dir: PathBuf,
 }
 
+/// What stands below each page.
+const SOURCE: &str = concat!("palyra-skill ", env!("CARGO_PKG_VERSION"));
+
 pub(super) fn run(context: &Context, args: &Args, command: clap::Command) -> CliResult {
     let dir = &args.dir;
     std::fs::create_dir_all(dir).map_err(|e| CliError::write(dir, &e))?;
@@ -37,7 +40,7 @@ pub(super) fn run(context: &Context, args: &Args, command: clap::Command) -> Cli
 
 /// The page of a command, then those of the commands below it.
 fn write(command: &clap::Command, dir: &Path, pages: &mut Vec<String>) -> CliResult<()> {
-    let page = Man::new(command.clone());
+    let page = Man::new(command.clone()).source(SOURCE);
     let file = page.get_filename();
     let path = dir.join(&file);
     render(command, &page)
@@ -60,37 +63,43 @@ fn render(command: &clap::Command, page: &Man) -> io::Result<Vec<u8>> {
     if command.get_subcommands().any(|c| !c.is_hide_set()) {
         page.render_subcommands_section(&mut text)?;
     }
-    let help = command.get_after_help().map(ToString::to_string);
-    for block in help.unwrap_or_default().split("\n\n") {
-        write!(text, "{}", section(block))?;
+    if let Some(help) = command.get_after_help() {
+        text.extend(sections(&help.to_string()).into_bytes());
     }
     Ok(text)
 }
 
-/// A block of the help's last part as a section of its own. `clap_mangen` fills all of it into one paragraph, examples too.
-fn section(block: &str) -> String {
-    let examples = ["Examples:\n", "Example:\n"];
-    if let Some(examples) = examples.iter().find_map(|head| block.strip_prefix(head)) {
-        return format!(".SH EXAMPLES\n{}", as_it_stands(examples));
-    }
-    let (notes, status) = match block.find("Exit status:") {
-        Some(at) => block.split_at(at),
-        None => (block, ""),
-    };
-    let mut text = String::new();
-    for (name, part) in [("NOTES", notes), ("\"EXIT STATUS\"", status)] {
-        let part = part.trim_start_matches("Exit status:").trim();
-        if part.is_empty() {
+/// The help's last part in sections of its own. `clap_mangen` fills all of it into one paragraph, examples too.
+fn sections(help: &str) -> String {
+    let mut notes: Vec<String> = Vec::new();
+    let mut rest = String::new();
+    for block in help.split("\n\n") {
+        let examples = ["Examples:\n", "Example:\n"];
+        if let Some(examples) = examples.iter().find_map(|head| block.strip_prefix(head)) {
+            rest.push_str(&format!(".SH EXAMPLES\n{}", as_it_stands(examples)));
             continue;
         }
-        let part = if part.contains("\n  ") {
-            as_it_stands(part)
-        } else {
-            escaped(part)
-        };
-        text.push_str(&format!(".SH {name}\n{part}"));
+        let (note, status) = block.split_once("Exit status:").unwrap_or((block, ""));
+        if !note.trim().is_empty() {
+            notes.push(paragraph(note.trim()));
+        }
+        if !status.trim().is_empty() {
+            rest.push_str(&format!(".SH \"EXIT STATUS\"\n{}", escaped(status.trim())));
+        }
     }
-    text
+    if notes.is_empty() {
+        return rest;
+    }
+    format!(".SH NOTES\n{}{rest}", notes.join(".PP\n"))
+}
+
+/// Filled, unless it is a table.
+fn paragraph(text: &str) -> String {
+    if text.contains("\n  ") {
+        as_it_stands(text)
+    } else {
+        escaped(text)
+    }
 }
 
 fn as_it_stands(text: &str) -> String {
@@ -100,7 +109,11 @@ fn as_it_stands(text: &str) -> String {
 fn escaped(text: &str) -> String {
     let line = |line: &str| {
         // A line that begins like a request is none.
-        let guard = if line.starts_with(['.', '\'']) { "\\&" } else { "" };
+        let guard = if line.starts_with(['.', '\'']) {
+            "\\&"
+        } else {
+            ""
+        };
         format!("{guard}{}\n", line.replace('\\', "\\e").replace('-', "\\-"))
     };
     text.lines().map(line).collect()
@@ -108,17 +121,17 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::section;
+    use super::sections;
 
     #[test]
     fn examples_keep_their_lines_and_nothing_is_a_request() {
         assert_eq!(
-            section("Examples:\n  palyra-skill a\n  palyra-skill b"),
+            sections("Examples:\n  palyra-skill a\n  palyra-skill b"),
             ".SH EXAMPLES\n.nf\n  palyra\\-skill a\n  palyra\\-skill b\n.fi\n"
         );
         assert_eq!(
-            section("Reads.\n.so \\x\nExit status: 0 done."),
-            ".SH NOTES\nReads.\n\\&.so \\ex\n.SH \"EXIT STATUS\"\n0 done.\n"
+            sections("Reads.\n.so \\x\nExit status: 0 done.\n\nMore."),
+            ".SH NOTES\nReads.\n\\&.so \\ex\n.PP\nMore.\n.SH \"EXIT STATUS\"\n0 done.\n"
         );
     }
 }

@@ -187,7 +187,8 @@ fn whole() -> clap::Command {
 }
 
 fn with_status(command: clap::Command) -> clap::Command {
-    const STATUS: &str = "Exit status: 0 done; 1 the answer is no; 2 usage or input; 3 the environment failed.";
+    const STATUS: &str =
+        "Exit status: 0 done; 1 the answer is no; 2 usage or input; 3 the environment failed.";
     let text = command.get_after_help().map(ToString::to_string);
     let text = text.unwrap_or_default();
     let command = command.mut_subcommands(with_status);
@@ -200,7 +201,10 @@ fn with_status(command: clap::Command) -> clap::Command {
 
 /// The command line as it was typed.
 fn arguments() -> Vec<OsString> {
-    #[allow(unused_mut, reason = "not every set of features has a command of this kind")]
+    #[allow(
+        unused_mut,
+        reason = "not every set of features has a command of this kind"
+    )]
     let mut arguments: Vec<OsString> = std::env::args_os().collect();
     #[cfg(all(feature = "authoring", feature = "serve"))]
     if let Some(command) = arguments.get_mut(1)

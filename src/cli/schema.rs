@@ -5,7 +5,9 @@ use super::error::{CliResult, Status};
 use super::terminal::print;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  palyra-skill schema manifest > skill.schema.json\n  palyra-skill schema policy")]
+#[command(
+    after_help = "Examples:\n  palyra-skill schema manifest > skill.schema.json\n  palyra-skill schema policy"
+)]
 pub(super) struct Args {
     /// Which format
     format_name: Name,

@@ -26,7 +26,9 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Set a value
-    #[command(after_help = "Examples:\n  palyra-skill secret set global/api_key < key.txt\n  palyra-skill secret set global/api_key --file key.txt")]
+    #[command(
+        after_help = "Examples:\n  palyra-skill secret set global/api_key < key.txt\n  palyra-skill secret set global/api_key --file key.txt"
+    )]
     Set {
         /// SCOPE/KEY, for example global/api_key
         name: SecretName,

@@ -21,7 +21,9 @@ pub(super) struct InfoArgs {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  palyra-skill remove acme.hello\n  palyra-skill remove acme.hello --purge --yes")]
+#[command(
+    after_help = "Examples:\n  palyra-skill remove acme.hello\n  palyra-skill remove acme.hello --purge --yes"
+)]
 pub(super) struct RemoveArgs {
     /// The skill
     skill_id: SkillId,
@@ -59,7 +61,9 @@ pub(super) struct DisableArgs {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  palyra-skill quarantine acme.hello --reason 'asks for more than it needs'")]
+#[command(
+    after_help = "Example:\n  palyra-skill quarantine acme.hello --reason 'asks for more than it needs'"
+)]
 pub(super) struct QuarantineArgs {
     /// The skill
     skill_id: SkillId,

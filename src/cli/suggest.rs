@@ -25,7 +25,10 @@ mod tests {
     fn only_what_is_near_is_suggested() {
         let known = ["acme.hello", "acme.weather"];
         let hint = |typed| did_you_mean(typed, known, "list shows all");
-        assert_eq!(hint("acme.helo"), "did you mean 'acme.hello'? list shows all");
+        assert_eq!(
+            hint("acme.helo"),
+            "did you mean 'acme.hello'? list shows all"
+        );
         assert_eq!(hint("bank.transfer"), "list shows all");
     }
 }

@@ -52,7 +52,10 @@ impl Target {
             known,
             "name a project's folder, a .wasm file, an artifact, or an id that `palyra-skill list` shows",
         );
-        Err(CliError::usage(format!("there is no file, folder or installed skill '{text}'")).hint(hint))
+        Err(CliError::usage(format!(
+            "there is no file, folder or installed skill '{text}'"
+        ))
+        .hint(hint))
     }
 }
 

@@ -26,7 +26,9 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Trust a publisher's key; a publisher may have several
-    #[command(after_help = "Example:\n  palyra-skill trust add acme 3b6a27bc… --note 'checked by telephone'")]
+    #[command(
+        after_help = "Example:\n  palyra-skill trust add acme 3b6a27bc… --note 'checked by telephone'"
+    )]
     Add(Entry),
     /// Everything that is trusted, pinned or revoked
     #[command(after_help = "Example:\n  palyra-skill trust list")]
@@ -41,7 +43,9 @@ enum Command {
     #[command(after_help = "Example:\n  palyra-skill trust pin acme 3b6a27bc…")]
     Pin(Entry),
     /// Never accept a key again; skills that it signed go to quarantine
-    #[command(after_help = "Example:\n  palyra-skill trust revoke 3b6a27bc… --reason 'laptop stolen'")]
+    #[command(
+        after_help = "Example:\n  palyra-skill trust revoke 3b6a27bc… --reason 'laptop stolen'"
+    )]
     Revoke {
         /// The key
         key: String,
@@ -53,7 +57,9 @@ enum Command {
         yes: bool,
     },
     /// Forget a publisher, or one of its keys
-    #[command(after_help = "Examples:\n  palyra-skill trust remove acme\n  palyra-skill trust remove acme 3b6a27bc… --yes")]
+    #[command(
+        after_help = "Examples:\n  palyra-skill trust remove acme\n  palyra-skill trust remove acme 3b6a27bc… --yes"
+    )]
     Remove {
         /// The publisher
         publisher: PublisherId,

@@ -89,4 +89,3 @@ fn tool_info(name: String, skill: &Skill, tool: &Tool, asked: &GrantSet) -> Tool
             && asked.channels.is_empty(),
     }
 }
-

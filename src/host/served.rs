@@ -67,11 +67,7 @@ impl SkillBackend {
     }
 
     /// A backend of skills in development alone, none at first: [`Self::replace`] brings them. `observer` sees each call.
-    pub fn for_development(
-        executor: Executor,
-        bare_names: bool,
-        observer: Observer,
-    ) -> Arc<Self> {
+    pub fn for_development(executor: Executor, bare_names: bool, observer: Observer) -> Arc<Self> {
         Arc::new(Self {
             executor,
             development: RwLock::default(),
@@ -137,10 +133,7 @@ impl SkillBackend {
             next.add(&skill, None, self.bare_names);
         }
         let different = self.read(|table| table.tools != next.tools);
-        *self
-            .table
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = next;
+        *self.table.write().unwrap_or_else(PoisonError::into_inner) = next;
         if different {
             self.changed.send_modify(|version| *version += 1);
         }
@@ -230,12 +223,7 @@ impl SkillBackend {
     }
 
     fn read<T>(&self, look: impl FnOnce(&Table) -> T) -> T {
-        look(
-            &self
-                .table
-                .read()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        look(&self.table.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -30,7 +30,10 @@ impl Client {
         };
         let hello = json!({ "protocolVersion": "2025-06-18", "capabilities": {},
             "clientInfo": { "name": "test", "version": "0" } });
-        let answer = client.post(&message("initialize", &hello, Some(0)), &client.authorization);
+        let answer = client.post(
+            &message("initialize", &hello, Some(0)),
+            &client.authorization,
+        );
         let session = answer
             .lines()
             .find(|line| line.to_ascii_lowercase().starts_with("mcp-session-id:"))
@@ -50,7 +53,9 @@ impl Client {
     pub fn request(&self, method: &str, params: &Value) -> Value {
         let answer = self.post(&message(method, params, Some(1)), &self.authorization);
         let body = answer.split("\r\n\r\n").nth(1).unwrap_or_default();
-        let start = body.find('{').unwrap_or_else(|| panic!("no JSON: {answer}"));
+        let start = body
+            .find('{')
+            .unwrap_or_else(|| panic!("no JSON: {answer}"));
         let end = body.rfind('}').map_or(body.len(), |at| at + 1);
         serde_json::from_str(&body[start..end]).unwrap_or_else(|e| panic!("{e}: {answer}"))
     }

@@ -192,7 +192,10 @@ impl Stdio {
 
     pub async fn tools(&self) -> Vec<Value> {
         let tools = self.service.list_all_tools().await.unwrap();
-        tools.iter().map(|tool| serde_json::to_value(tool).unwrap()).collect()
+        tools
+            .iter()
+            .map(|tool| serde_json::to_value(tool).unwrap())
+            .collect()
     }
 
     /// What the tool `test_number` answers.

@@ -52,7 +52,9 @@ pub(super) async fn build(
 fn built(status: ExitStatus) -> CliResult<bool> {
     match status.code() {
         Some(code) => Ok(code == 0),
-        None => Err(CliError::environment(format!("the build was ended: {status}"))),
+        None => Err(CliError::environment(format!(
+            "the build was ended: {status}"
+        ))),
     }
 }
 

@@ -35,10 +35,7 @@ enum Last {
 
 impl Calls {
     /// `first` is what was typed on the command line: tool and input.
-    pub(super) fn new(
-        quiet: bool,
-        first: Option<(Option<String>, Value)>,
-    ) -> CliResult<Arc<Self>> {
+    pub(super) fn new(quiet: bool, first: Option<(Option<String>, Value)>) -> CliResult<Arc<Self>> {
         let first = match first {
             None => None,
             Some((tool, Value::Object(input))) => Some(Last::Typed(tool, input)),

@@ -222,7 +222,8 @@ impl Session<'_> {
             let text = good.project.manifest_text.as_bytes();
             self.seen.set(Path::new("skill.toml"), text);
         }
-        self.served.say(self.context, good.as_ref(), start.elapsed());
+        self.served
+            .say(self.context, good.as_ref(), start.elapsed());
     }
 
     /// What the build itself changed is no reason for another one.
@@ -289,7 +290,10 @@ impl Made {
         for path in meanwhile {
             *self.times.entry(path.clone()).or_default() += 1;
         }
-        let made = self.times.iter().filter(|(_, times)| **times >= MADE_BY_BUILDS);
+        let made = self
+            .times
+            .iter()
+            .filter(|(_, times)| **times >= MADE_BY_BUILDS);
         made.map(|(path, times)| (path.clone(), *times == MADE_BY_BUILDS))
             .collect()
     }

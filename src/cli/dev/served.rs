@@ -1,6 +1,6 @@
 //! What `dev` serves: the last version that was built, audited and loaded.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -41,7 +41,8 @@ impl Served {
         bare_names: bool,
     ) -> Self {
         let observer = Arc::clone(calls);
-        let observer = Box::new(move |call: &ToolCall, result: &CallResult| observer.ended(call, result));
+        let observer =
+            Box::new(move |call: &ToolCall, result: &CallResult| observer.ended(call, result));
         Self {
             executor: executor.clone(),
             backend: SkillBackend::for_development(executor.clone(), bare_names, observer),
@@ -62,12 +63,9 @@ impl Served {
         let read = tokio::task::spawn_blocking(move || read(&dir, &typed)).await;
         let (project, skill, grants) = read.map_err(|e| CliError::environment(e.to_string()))??;
         let id = skill.manifest.skill_id.clone();
-        self.executor
-            .load(&skill.module)
-            .await
-            .map_err(|failure| {
-                CliError::no(format!("{id}: {}: {}", failure.code, failure.message))
-            })?;
+        self.executor.load(&skill.module).await.map_err(|failure| {
+            CliError::no(format!("{id}: {}: {}", failure.code, failure.message))
+        })?;
         let version = (skill.payload, grants.clone());
         let new = self.last.as_ref() != Some(&version);
         if new {
@@ -105,7 +103,7 @@ impl Served {
     }
 }
 
-fn read(dir: &PathBuf, typed: &[String]) -> CliResult<(Project, Skill, GrantSet)> {
+fn read(dir: &Path, typed: &[String]) -> CliResult<(Project, Skill, GrantSet)> {
     let project = project::open(dir)?;
     let skill = run::from_project(&project)?;
     let grants = grant::parse(typed, &grants::requested(&skill.manifest))?;
