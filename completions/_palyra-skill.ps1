@@ -36,6 +36,7 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a project that builds, with one tool, its test and a README')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Compile a project into a component and check it against its manifest')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run a project''s own cases in the sandbox')
+            [CompletionResult]::new('dev', 'dev', [CompletionResultType]::ParameterValue, 'Build and serve a project, and again after each change')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Call one tool')
             [CompletionResult]::new('pack', 'pack', [CompletionResultType]::ParameterValue, 'Make the artifact of a built project: reproducible, with SBOM and provenance')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Signing keys')
@@ -63,6 +64,7 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Whether the home is sound, and what this machine can do')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schemas of the formats')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Completions for a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -101,6 +103,26 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('--home', '--home', [CompletionResultType]::ParameterName, 'Where state is kept (default: the XDG data directory)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours on stderr and in reports')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no hints')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More about what is being done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More about what is being done')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Never use the network')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'palyra-skill;dev' {
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Listen on this loopback address (port 0 takes a free one)')
+            [CompletionResult]::new('--grant', '--grant', [CompletionResultType]::ParameterName, 'What the skill may use; see `palyra-skill grant --help`')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'A call for the key r, until a client has made another: JSON, or @FILE')
+            [CompletionResult]::new('--tool', '--tool', [CompletionResultType]::ParameterName, 'The tool of --input; not needed where there is only one')
+            [CompletionResult]::new('--home', '--home', [CompletionResultType]::ParameterName, 'Where state is kept (default: the XDG data directory)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours on stderr and in reports')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--stdio', '--stdio', [CompletionResultType]::ParameterName, 'Speak MCP on stdin and stdout')
+            [CompletionResult]::new('--bare-names', '--bare-names', [CompletionResultType]::ParameterName, 'Drop the publisher''s part of tool names')
+            [CompletionResult]::new('--poll', '--poll', [CompletionResultType]::ParameterName, 'Look for changes twice a second instead of being told')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no hints')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More about what is being done')
@@ -1145,10 +1167,24 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'palyra-skill;man' {
+            [CompletionResult]::new('--home', '--home', [CompletionResultType]::ParameterName, 'Where state is kept (default: the XDG data directory)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours on stderr and in reports')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no hints')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More about what is being done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More about what is being done')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Never use the network')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'palyra-skill;help' {
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a project that builds, with one tool, its test and a README')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Compile a project into a component and check it against its manifest')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run a project''s own cases in the sandbox')
+            [CompletionResult]::new('dev', 'dev', [CompletionResultType]::ParameterValue, 'Build and serve a project, and again after each change')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Call one tool')
             [CompletionResult]::new('pack', 'pack', [CompletionResultType]::ParameterValue, 'Make the artifact of a built project: reproducible, with SBOM and provenance')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Signing keys')
@@ -1176,6 +1212,7 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Whether the home is sound, and what this machine can do')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'JSON Schemas of the formats')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Completions for a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1186,6 +1223,9 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             break
         }
         'palyra-skill;help;test' {
+            break
+        }
+        'palyra-skill;help;dev' {
             break
         }
         'palyra-skill;help;run' {
@@ -1391,6 +1431,9 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             break
         }
         'palyra-skill;help;completions' {
+            break
+        }
+        'palyra-skill;help;man' {
             break
         }
         'palyra-skill;help;help' {

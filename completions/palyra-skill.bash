@@ -31,6 +31,9 @@ _palyra__skill() {
             palyra__skill,demo)
                 cmd="palyra__skill__subcmd__demo"
                 ;;
+            palyra__skill,dev)
+                cmd="palyra__skill__subcmd__dev"
+                ;;
             palyra__skill,diff)
                 cmd="palyra__skill__subcmd__diff"
                 ;;
@@ -69,6 +72,9 @@ _palyra__skill() {
                 ;;
             palyra__skill,list)
                 cmd="palyra__skill__subcmd__list"
+                ;;
+            palyra__skill,man)
+                cmd="palyra__skill__subcmd__man"
                 ;;
             palyra__skill,new)
                 cmd="palyra__skill__subcmd__new"
@@ -178,6 +184,9 @@ _palyra__skill() {
             palyra__skill__subcmd__help,demo)
                 cmd="palyra__skill__subcmd__help__subcmd__demo"
                 ;;
+            palyra__skill__subcmd__help,dev)
+                cmd="palyra__skill__subcmd__help__subcmd__dev"
+                ;;
             palyra__skill__subcmd__help,diff)
                 cmd="palyra__skill__subcmd__help__subcmd__diff"
                 ;;
@@ -216,6 +225,9 @@ _palyra__skill() {
                 ;;
             palyra__skill__subcmd__help,list)
                 cmd="palyra__skill__subcmd__help__subcmd__list"
+                ;;
+            palyra__skill__subcmd__help,man)
+                cmd="palyra__skill__subcmd__help__subcmd__man"
                 ;;
             palyra__skill__subcmd__help,new)
                 cmd="palyra__skill__subcmd__help__subcmd__new"
@@ -530,7 +542,7 @@ _palyra__skill() {
 
     case "${cmd}" in
         palyra__skill)
-            opts="-q -v -h -V --home --color --format --quiet --verbose --offline --help --version new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help"
+            opts="-q -v -h -V --home --color --format --quiet --verbose --offline --help --version new build test dev run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -917,6 +929,48 @@ _palyra__skill() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        palyra__subcmd__skill__subcmd__dev)
+            opts="-q -v -h --stdio --listen --grant --bare-names --input --tool --poll --home --color --format --quiet --verbose --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --grant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tool)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --home)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json sarif junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         palyra__subcmd__skill__subcmd__diff)
             opts="-q -v -h --home --color --format --quiet --verbose --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1204,7 +1258,7 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__help)
-            opts="new build test run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions help"
+            opts="new build test dev run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1330,6 +1384,20 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__help__subcmd__demo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        palyra__subcmd__skill__subcmd__help__subcmd__dev)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1736,6 +1804,20 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        palyra__subcmd__skill__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2874,6 +2956,32 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__list)
+            opts="-q -v -h --home --color --format --quiet --verbose --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --home)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json sarif junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        palyra__subcmd__skill__subcmd__man)
             opts="-q -v -h --home --color --format --quiet --verbose --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

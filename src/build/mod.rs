@@ -35,6 +35,8 @@ mod scaffold;
 #[cfg(feature = "authoring")]
 mod shrink;
 #[cfg(feature = "authoring")]
+mod sources;
+#[cfg(feature = "authoring")]
 mod toolchain;
 
 pub use check::check_tools;
@@ -60,5 +62,7 @@ pub use sbom::sbom;
 pub use scaffold::{NewSkill, scaffold};
 #[cfg(feature = "authoring")]
 pub use shrink::shrink;
+#[cfg(feature = "authoring")]
+pub use sources::{MAX_SOURCES, Sources, is_lock_file};
 #[cfg(feature = "authoring")]
 pub use toolchain::Toolchain;

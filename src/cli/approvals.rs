@@ -23,19 +23,27 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Calls that wait, or all
+    #[command(
+        after_help = "Examples:\n  palyra-skill approvals list\n  palyra-skill approvals list --all --format json"
+    )]
     List {
         /// Settled ones, too
         #[arg(long)]
         all: bool,
     },
     /// One call with its input
+    #[command(after_help = "Example:\n  palyra-skill approvals show 5f0c…")]
     Show {
         /// The approval
         id: String,
     },
     /// Let the call run once
+    #[command(
+        after_help = "Example:\n  palyra-skill approvals approve 5f0c… --note 'asked for by Ann'"
+    )]
     Approve(Answer),
     /// Refuse the call
+    #[command(after_help = "Example:\n  palyra-skill approvals deny 5f0c…")]
     Deny(Answer),
 }
 

@@ -75,12 +75,13 @@ the baseline cannot be read (other targets are reported all the same); 3 the env
 
 Examples:
   palyra-skill audit hello.palyra-skill --tofu
-  palyra-skill audit skills/ --policy audit.toml --report sarif=audit.sarif --report junit=audit.xml
+  palyra-skill audit skills/ --policy audit.toml --report sarif=audit.sarif
   palyra-skill audit dir:registry --trust-store trust-store.json
-  palyra-skill audit . --write-baseline baseline.json
-  palyra-skill audit . --baseline baseline.json --fail-on medium
-  palyra-skill audit new.palyra-skill --against old.palyra-skill --advisories osv/
-  palyra-skill audit . --against installed
+  palyra-skill audit hello --write-baseline baseline.json
+  palyra-skill audit hello --baseline baseline.json --fail-on medium
+  palyra-skill audit new.palyra-skill --against old.palyra-skill
+  palyra-skill audit hello.palyra-skill --tofu --advisories osv/
+  palyra-skill audit hello --against installed
   palyra-skill audit --explain undeclared-http";
 
 /// `--against installed`.
@@ -308,8 +309,7 @@ fn finish(
     );
     Err(CliError {
         fault,
-        message,
-        hint: None,
+        ..CliError::no(message)
     })
 }
 

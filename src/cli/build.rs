@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::error::{CliResult, Status};
+use super::progress::Progress;
 use super::project::{self, ProjectDir};
 use super::terminal::note;
 
@@ -39,9 +40,11 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         describer: &|component| palyra_skill::exec::describe(component, build::DESCRIBE),
         locked: args.locked,
     };
+    let progress = Progress::start(context, format!("building {}", project.dir.display()));
     let built = build::build_from_code(&project, &toolchain, Some(code), &mut |line| {
-        context.note(line)
+        progress.line(line);
     });
+    drop(progress);
     let built = match built {
         Err(BuildError::Drift { changes }) => return drift(context, &changes),
         built => built?,

@@ -6,6 +6,9 @@ use super::error::{CliResult, Status};
 use super::terminal::print;
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  palyra-skill completions bash > palyra-skill.bash\n  palyra-skill completions zsh > _palyra-skill"
+)]
 pub(super) struct Args {
     /// bash, zsh, fish, elvish or powershell
     shell: Shell,

@@ -135,6 +135,14 @@ impl Context {
         terminal::print(&text)
     }
 
+    /// Likewise, beginning with a word of its own colour.
+    #[cfg(all(feature = "authoring", feature = "serve"))]
+    pub(crate) fn status(&self, word: &str, style: anstyle::Style, text: &str) {
+        if !self.quiet {
+            terminal::status(word, style, text);
+        }
+    }
+
     /// A line for the person, on stderr; not with `--quiet`.
     pub(crate) fn note(&self, line: impl AsRef<str>) {
         if !self.quiet {
@@ -144,13 +152,13 @@ impl Context {
 }
 
 /// Obey `--color` wherever it stands; clap holds its value to the choices afterwards.
-pub(crate) fn apply_color(args: impl Iterator<Item = std::ffi::OsString>) {
-    let args: Vec<_> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
+pub(crate) fn apply_color(args: &[std::ffi::OsString]) {
+    let args: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
     let joined = args.iter().filter_map(|arg| arg.strip_prefix("--color="));
     let apart = args
         .windows(2)
         .filter(|pair| pair[0] == "--color")
-        .map(|pair| pair[1].as_str());
+        .map(|pair| pair[1].as_ref());
     match joined.chain(apart).last() {
         Some("always") => anstream::ColorChoice::Always.write_global(),
         Some("never") => anstream::ColorChoice::Never.write_global(),

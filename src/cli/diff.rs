@@ -10,7 +10,7 @@ use super::terminal::print;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Compared are capabilities, tools with their descriptions, schemas and risk, imports and exports, packages, entries, sizes and who signed; not how a manifest is written or when something was signed. Nothing is compiled or run. What a change is worth, `audit NEW --against OLD` says.\nExit status: 0 nothing that matters is different; 1 something is; 2 one of the two cannot be read.\n\nExamples:\n  palyra-skill diff hello-1.0.0.palyra-skill hello-1.1.0.palyra-skill\n  palyra-skill diff acme.hello hello.palyra-skill\n  palyra-skill diff old.palyra-skill . --format markdown"
+    after_help = "Compared are capabilities, tools with their descriptions, schemas and risk, imports and exports, packages, entries, sizes and who signed; not how a manifest is written or when something was signed. Nothing is compiled or run. What a change is worth, `audit NEW --against OLD` says.\nExit status: 0 nothing that matters is different; 1 something is; 2 one of the two cannot be read.\n\nExamples:\n  palyra-skill diff hello-1.0.0.palyra-skill hello-1.1.0.palyra-skill\n  palyra-skill diff acme.hello hello.palyra-skill\n  palyra-skill diff old.palyra-skill hello --format markdown"
 )]
 pub(super) struct Args {
     /// The earlier version: a project, a .wasm file, an artifact or the id of an installed skill

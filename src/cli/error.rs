@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use palyra_skill::manifest::ManifestErrors;
+
 /// Exit status 1, 2 or 3 of the command line's contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -20,6 +22,8 @@ pub(crate) struct CliError {
     pub(crate) fault: Fault,
     pub(crate) message: String,
     pub(crate) hint: Option<String>,
+    /// What a terminal draws in the message's place.
+    pub(crate) manifest: Option<Box<ManifestErrors>>,
 }
 
 /// What a command comes to: an exit status of its own, or an error.
@@ -58,6 +62,7 @@ impl CliError {
             fault,
             message: message.into(),
             hint: None,
+            manifest: None,
         }
     }
 

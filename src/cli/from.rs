@@ -23,6 +23,9 @@ impl From<ArtifactError> for CliError {
 
 impl From<BuildError> for CliError {
     fn from(error: BuildError) -> Self {
+        if let BuildError::Manifest(errors) = error {
+            return errors.into();
+        }
         if error.is_environment() {
             Self::environment(error.to_string())
         } else if matches!(error, BuildError::Drift { .. }) {
@@ -55,7 +58,10 @@ impl From<KeyError> for CliError {
 
 impl From<ManifestErrors> for CliError {
     fn from(errors: ManifestErrors) -> Self {
-        Self::usage(errors.to_string())
+        let mut error = Self::usage(errors.to_string())
+            .hint("`palyra-skill schema manifest` prints every field as a JSON Schema");
+        error.manifest = Some(Box::new(errors));
+        error
     }
 }
 

@@ -20,8 +20,13 @@ A grant is written KIND:VALUE:
   channel:NAME                 a channel
 What a skill gets is what its manifest asks for and the owner grants, never more.";
 
+const EXAMPLES: &str = "\
+Examples:
+  palyra-skill grant show acme.hello
+  palyra-skill grant add acme.hello http:api.example.com";
+
 #[derive(Debug, clap::Args)]
-#[command(after_help = KINDS)]
+#[command(after_help = format!("{KINDS}\n\n{EXAMPLES}"))]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -30,10 +35,15 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Let a skill use something
+    #[command(
+        after_help = "Example:\n  palyra-skill grant add acme.hello http:api.example.com secret:global/api_key"
+    )]
     Add(Change),
     /// Take something back
+    #[command(after_help = "Example:\n  palyra-skill grant remove acme.hello http:api.example.com")]
     Remove(Change),
     /// What a skill asks for and has
+    #[command(after_help = "Example:\n  palyra-skill grant show acme.hello")]
     Show {
         /// The skill
         skill_id: SkillId,

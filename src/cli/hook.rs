@@ -15,7 +15,7 @@ use super::{grant, skills};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Events: gateway:startup, skill:enabled, skill:quarantined, skill:disabled.\nThe plugin is a tool of an installed skill; it gets the event as its input.\n\nExamples:\n  palyra-skill hook bind skill:quarantined acme.notify\n  palyra-skill hook log"
+    after_help = "Events: gateway:startup, skill:enabled, skill:quarantined, skill:disabled.\nThe plugin is a tool of an installed skill; it gets the event as its input.\n\nExamples:\n  palyra-skill hook bind skill:quarantined acme.hello\n  palyra-skill hook log"
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -25,30 +25,39 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run a skill's tool when something happens
+    #[command(
+        after_help = "Example:\n  palyra-skill hook bind skill:quarantined acme.hello --id told"
+    )]
     Bind(Bind),
     /// All bindings
+    #[command(after_help = "Example:\n  palyra-skill hook list")]
     List,
     /// One binding
+    #[command(after_help = "Example:\n  palyra-skill hook show told")]
     Show {
         /// The binding
         hook_id: Identifier,
     },
     /// Switch a binding on
+    #[command(after_help = "Example:\n  palyra-skill hook enable told")]
     Enable {
         /// The binding
         hook_id: Identifier,
     },
     /// Switch a binding off
+    #[command(after_help = "Example:\n  palyra-skill hook disable told")]
     Disable {
         /// The binding
         hook_id: Identifier,
     },
     /// Remove a binding
+    #[command(after_help = "Example:\n  palyra-skill hook remove told")]
     Remove {
         /// The binding
         hook_id: Identifier,
     },
     /// What hooks did lately
+    #[command(after_help = "Example:\n  palyra-skill hook log told")]
     Log {
         /// Only of this binding
         hook_id: Option<Identifier>,

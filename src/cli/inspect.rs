@@ -15,7 +15,7 @@ use super::target::Target;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  palyra-skill inspect hello.palyra-skill\n  palyra-skill inspect modules/skill.wasm --format json"
+    after_help = "Examples:\n  palyra-skill inspect hello.palyra-skill\n  palyra-skill inspect hello/modules/skill.wasm --format json"
 )]
 pub(super) struct Args {
     /// An artifact, a .wasm file or the id of an installed skill

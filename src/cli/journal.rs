@@ -23,6 +23,7 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Whether the chain of hashes is whole
+    #[command(after_help = "Example:\n  palyra-skill journal verify")]
     Verify,
 }
 

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use palyra_skill::keys::{KeyInfo, KeyRing, SigningKey};
+use palyra_skill::keys::{KeyError, KeyInfo, KeyRing, SigningKey};
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::context::Context;
 use super::error::{CliError, CliResult, Status};
 use super::files::read_file_or_stdin;
+use super::suggest::did_you_mean;
 use super::terminal::print;
 
 #[derive(Debug, clap::Args)]
@@ -24,20 +25,28 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make a new Ed25519 key
+    #[command(
+        after_help = "Examples:\n  palyra-skill key generate\n  palyra-skill key generate ci"
+    )]
     Generate {
         /// How the key is called here
         #[arg(default_value = "default")]
         name: String,
     },
     /// All keys of this home
+    #[command(after_help = "Example:\n  palyra-skill key list")]
     List,
     /// One key's public half
+    #[command(after_help = "Example:\n  palyra-skill key show release --format json")]
     Show {
         /// Which key
         #[arg(default_value = "default")]
         name: String,
     },
     /// Take a key in: 32 raw bytes, 64 hexadecimal characters or base64
+    #[command(
+        after_help = "Examples:\n  palyra-skill key import ci --file key.hex\n  palyra-skill key import ci < key.hex"
+    )]
     Import {
         /// How the key is called here
         name: String,
@@ -46,6 +55,9 @@ enum Command {
         file: PathBuf,
     },
     /// Print a key's public half, or with --secret the key itself
+    #[command(
+        after_help = "Examples:\n  palyra-skill key export release\n  palyra-skill key export release --secret > key.hex"
+    )]
     Export {
         /// Which key
         name: String,
@@ -102,7 +114,11 @@ pub(super) fn load(context: &Context, key: &str) -> CliResult<SigningKey> {
     if key.contains(['/', '\\']) {
         return Ok(SigningKey::read_file(Path::new(key))?);
     }
-    Ok(open(context)?.load(key)?)
+    let ring = open(context)?;
+    ring.load(key).map_err(|error| match error {
+        KeyError::NotFound { .. } => unknown(&ring, key),
+        _ => error.into(),
+    })
 }
 
 fn read_key_input(file: &Path) -> CliResult<Zeroizing<Vec<u8>>> {
@@ -112,10 +128,17 @@ fn read_key_input(file: &Path) -> CliResult<Zeroizing<Vec<u8>>> {
 fn info(ring: &KeyRing, name: &str) -> CliResult<KeyInfo> {
     let known = ring.list()?;
     let found = known.iter().find(|key| key.name == name).cloned();
-    found.ok_or_else(|| {
-        CliError::usage(format!("there is no key '{name}'"))
-            .hint("`palyra-skill key list` shows the keys of this home; `key generate` makes one")
-    })
+    found.ok_or_else(|| unknown(ring, name))
+}
+
+fn unknown(ring: &KeyRing, name: &str) -> CliError {
+    let known = ring.list().unwrap_or_default();
+    let hint = did_you_mean(
+        name,
+        known.into_iter().map(|key| key.name),
+        "`palyra-skill key list` shows the keys of this home; `key generate` makes one",
+    );
+    CliError::usage(format!("there is no key '{name}'")).hint(hint)
 }
 
 fn show(context: &Context, key: &KeyInfo) -> CliResult {

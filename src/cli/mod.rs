@@ -12,8 +12,11 @@ mod completions;
 mod context;
 #[cfg(all(feature = "authoring", feature = "serve"))]
 mod demo;
+#[cfg(all(feature = "authoring", feature = "serve"))]
+mod dev;
 mod diff;
 mod doctor;
+mod drawn;
 mod error;
 mod files;
 mod from;
@@ -23,11 +26,16 @@ mod inspect;
 mod install;
 mod journal;
 mod key;
+#[cfg(all(feature = "authoring", feature = "serve"))]
+mod keys;
 mod loaded;
 mod logging;
+mod man;
 #[cfg(feature = "authoring")]
 mod new;
 mod pack;
+#[cfg(feature = "authoring")]
+mod progress;
 mod project;
 mod publish;
 #[cfg(feature = "runtime")]
@@ -38,6 +46,7 @@ mod secret;
 mod serve;
 mod sign;
 mod skills;
+mod suggest;
 mod target;
 mod terminal;
 #[cfg(feature = "authoring")]
@@ -45,9 +54,10 @@ mod test;
 mod trust;
 mod verify;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use context::{Context, GlobalArgs};
 use error::{CliResult, Status};
@@ -80,12 +90,12 @@ Examples:
 const AFTER_HELP: &str = after_help!(
     "  palyra-skill demo                          the whole way, in a temporary home
   palyra-skill new hello --lang wat          a project that builds
-  palyra-skill audit skill.palyra-skill      what a skill is and asks for"
+  palyra-skill inspect hello.palyra-skill    what a skill is and asks for"
 );
 #[cfg(not(all(feature = "authoring", feature = "serve")))]
 const AFTER_HELP: &str = after_help!(
-    "  palyra-skill audit skill.palyra-skill      what a skill is and asks for
-  palyra-skill verify skill.palyra-skill     whether it is sound, signed and trusted"
+    "  palyra-skill inspect hello.palyra-skill    what a skill is and asks for
+  palyra-skill verify hello.palyra-skill     whether it is sound, signed and trusted"
 );
 
 #[derive(Debug, Subcommand)]
@@ -99,6 +109,9 @@ enum Command {
     /// Run a project's own cases in the sandbox
     #[cfg(feature = "authoring")]
     Test(test::Args),
+    /// Build and serve a project, and again after each change
+    #[cfg(all(feature = "authoring", feature = "serve"))]
+    Dev(dev::Args),
     /// Call one tool
     #[cfg(feature = "runtime")]
     Run(run::Args),
@@ -156,11 +169,52 @@ enum Command {
     Schema(schema::Args),
     /// Completions for a shell
     Completions(completions::Args),
+    /// Write the manual pages
+    Man(man::Args),
 }
 
 /// What this program starts itself with to compile a module: no command for people, so not one of `Command`.
 #[cfg(feature = "runtime")]
 const COMPILE: &str = "__compile";
+
+/// What `dev` starts this program with to build: `build` in a process that ends with the one that started it.
+#[cfg(all(feature = "authoring", feature = "serve"))]
+const BUILD: &str = "__build";
+
+/// Every command, each with what its exit status says.
+fn whole() -> clap::Command {
+    with_status(Cli::command())
+}
+
+fn with_status(command: clap::Command) -> clap::Command {
+    const STATUS: &str =
+        "Exit status: 0 done; 1 the answer is no; 2 usage or input; 3 the environment failed.";
+    let text = command.get_after_help().map(ToString::to_string);
+    let text = text.unwrap_or_default();
+    let command = command.mut_subcommands(with_status);
+    if text.contains("Exit status:") {
+        return command;
+    }
+    let gap = if text.is_empty() { "" } else { "\n\n" };
+    command.after_help(format!("{text}{gap}{STATUS}"))
+}
+
+/// The command line as it was typed.
+fn arguments() -> Vec<OsString> {
+    #[allow(
+        unused_mut,
+        reason = "not every set of features has a command of this kind"
+    )]
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    #[cfg(all(feature = "authoring", feature = "serve"))]
+    if let Some(command) = arguments.get_mut(1)
+        && command == BUILD
+    {
+        dev::end_with_parent();
+        *command = "build".into();
+    }
+    arguments
+}
 
 /// Parse, run, report.
 pub(crate) fn main() -> ExitCode {
@@ -168,9 +222,13 @@ pub(crate) fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|arg| arg == COMPILE) {
         return compile();
     }
+    let arguments = arguments();
     // Before parsing: usage errors have colours, too.
-    context::apply_color(std::env::args_os());
-    let cli = match Cli::try_parse() {
+    context::apply_color(&arguments);
+    let parsed = whole()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         // Help and version are results (status 0, stdout); the rest is usage (status 2, stderr).
         Err(error) => {
@@ -215,6 +273,8 @@ fn dispatch(context: &Context, command: Command) -> CliResult {
         Command::Build(args) => build::run(context, &args),
         #[cfg(feature = "authoring")]
         Command::Test(args) => test::run(context, &args),
+        #[cfg(all(feature = "authoring", feature = "serve"))]
+        Command::Dev(args) => dev::run(context, &args),
         #[cfg(feature = "runtime")]
         Command::Run(args) => run::run(context, &args),
         Command::Pack(args) => pack::run(context, &args),
@@ -244,7 +304,8 @@ fn dispatch(context: &Context, command: Command) -> CliResult {
         Command::Journal(args) => journal::run(context, &args),
         Command::Doctor(_) => doctor::run(context),
         Command::Schema(args) => schema::run(context, &args),
-        Command::Completions(args) => completions::run(&args, &mut Cli::command()),
+        Command::Completions(args) => completions::run(&args, &mut whole()),
+        Command::Man(args) => man::run(context, &args, whole()),
     }
 }
 
@@ -254,6 +315,6 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
+        whole().debug_assert();
     }
 }

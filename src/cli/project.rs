@@ -23,7 +23,13 @@ pub(super) fn open(dir: &Path) -> CliResult<Project> {
 /// The toolchain of this process's environment.
 #[cfg(feature = "authoring")]
 pub(super) fn toolchain(offline: bool) -> Toolchain {
-    let mut toolchain = Toolchain::new(std::env::vars_os());
+    let mut env: Vec<_> = std::env::vars_os().collect();
+    // What the compiler says goes through this program, so it cannot see that a person looks on.
+    let coloured = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    if coloured && std::env::var_os("CARGO_TERM_COLOR").is_none() {
+        env.push(("CARGO_TERM_COLOR".into(), "always".into()));
+    }
+    let mut toolchain = Toolchain::new(env);
     toolchain.offline = offline;
     toolchain
 }

@@ -60,5 +60,9 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
             entry.skill_id, entry.version, args.to
         )
     })?;
+    context.note(format!(
+        "next: palyra-skill install {}#{}",
+        args.to, entry.skill_id
+    ));
     Ok(Status::Done)
 }

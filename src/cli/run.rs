@@ -26,7 +26,7 @@ use super::{grant, project, skills, verify};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "SKILL is a project's folder, an artifact, a .wasm file or the id of an installed skill.\nExit status: 0 an answer; 1 the call was refused or failed.\n\nExamples:\n  palyra-skill run hello local.hello.word_count --input '{\"text\": \"a b\"}'\n  palyra-skill run hello local.hello.word_count --input @input.json --stats\n  palyra-skill run module.wasm --entry run --fuel 1000000"
+    after_help = "SKILL is a project's folder, an artifact, a .wasm file or the id of an installed skill.\nExit status: 0 an answer; 1 the call was refused or failed.\n\nExamples:\n  palyra-skill run hello --input '{\"text\": \"a b\"}'\n  palyra-skill run hello acme.hello.word_count --input @input.json --stats\n  palyra-skill run acme.hello --input - < input.json\n  palyra-skill run module.wasm --entry run --fuel 1000000"
 )]
 pub(super) struct Args {
     /// What to run
@@ -217,17 +217,21 @@ pub(super) fn executor_with(home: Arc<Home>) -> CliResult<(tokio::runtime::Runti
 
 /// This program again, as `__compile`.
 fn compiler() -> CliResult<Compiler> {
-    let program = if cfg!(target_os = "linux") {
-        // Stays this very program when a newer one takes its place on disk while `serve` runs.
-        PathBuf::from("/proc/self/exe")
-    } else {
-        std::env::current_exe()
-            .map_err(|e| CliError::environment(format!("cannot find this program: {e}")))?
-    };
+    let program = this_program()?;
     Ok(Compiler::Child(ChildCompiler::new(
         program,
         [super::COMPILE.into()],
     )))
+}
+
+/// What to start to have this program again.
+pub(super) fn this_program() -> CliResult<PathBuf> {
+    if cfg!(target_os = "linux") {
+        // Stays this very program when a newer one takes its place on disk while `serve` runs.
+        return Ok(PathBuf::from("/proc/self/exe"));
+    }
+    std::env::current_exe()
+        .map_err(|e| CliError::environment(format!("cannot find this program: {e}")))
 }
 
 /// A skill that may be called, and what the owner grants it: the home's grants when it is installed, else those that
@@ -361,7 +365,7 @@ pub(super) fn choose_tool(skill: &Skill, named: Option<&str>) -> CliResult<Strin
 }
 
 /// JSON as text, from a file or from stdin.
-fn read_input(text: &str) -> CliResult<Value> {
+pub(super) fn read_input(text: &str) -> CliResult<Value> {
     const MAX_INPUT: u64 = 16 * 1024 * 1024;
     let (from, json) = match text.strip_prefix('@').or((text == "-").then_some("-")) {
         Some(path) => (path, read_text(Path::new(path), MAX_INPUT)?),

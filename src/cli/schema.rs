@@ -8,7 +8,7 @@ use super::terminal::print;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  palyra-skill schema manifest > skill.schema.json\n  palyra-skill schema wit > skill.wit\n  palyra-skill schema wit --binary > palyra-skill.wasm"
+    after_help = "Examples:\n  palyra-skill schema manifest > skill.schema.json\n  palyra-skill schema policy\n  palyra-skill schema wit > skill.wit\n  palyra-skill schema wit --binary > palyra-skill.wasm"
 )]
 pub(super) struct Args {
     /// Which format

@@ -26,6 +26,9 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Set a value
+    #[command(
+        after_help = "Examples:\n  palyra-skill secret set global/api_key < key.txt\n  palyra-skill secret set global/api_key --file key.txt"
+    )]
     Set {
         /// SCOPE/KEY, for example global/api_key
         name: SecretName,
@@ -34,8 +37,10 @@ enum Command {
         file: PathBuf,
     },
     /// The names
+    #[command(after_help = "Example:\n  palyra-skill secret list")]
     List,
     /// Forget a value
+    #[command(after_help = "Example:\n  palyra-skill secret remove global/api_key")]
     Remove {
         /// SCOPE/KEY
         name: SecretName,

@@ -9,7 +9,7 @@ use palyra_skill::host::{
     BearerToken, DevelopmentSkill, Host, HostConfig, HttpConfig, HttpLimits, HttpServer,
     SkillBackend, client_config, serve_stdio,
 };
-use palyra_skill::store::StoreError;
+use palyra_skill::store::{Home, StoreError};
 use tokio_util::sync::CancellationToken;
 
 use super::context::Context;
@@ -28,12 +28,8 @@ const END: Duration = Duration::from_secs(1);
     after_help = "Without --stdio the host listens on 127.0.0.1:7420 and prints a client configuration with its token.\nWith --stdio no port is opened unless --listen is given.\n\nExamples:\n  palyra-skill serve\n  palyra-skill serve --stdio\n  palyra-skill serve --skill ./hello --bare-names"
 )]
 pub(super) struct Args {
-    /// Speak MCP on stdin and stdout
-    #[arg(long)]
-    stdio: bool,
-    /// Listen on this loopback address (port 0 takes a free one)
-    #[arg(long, value_name = "ADDR:PORT")]
-    listen: Option<SocketAddr>,
+    #[command(flatten)]
+    wire: Wire,
     /// Serve a project, a .wasm file or an artifact that is not installed
     #[arg(long = "skill", value_name = "DIR|FILE")]
     skills: Vec<String>,
@@ -89,20 +85,11 @@ async fn serve(
         tokio::spawn(Arc::clone(&backend).run_hooks(host_id, shutdown.clone())),
     ];
     let host = Host::new(backend, HostConfig::default());
-    let listen = match (args.listen, args.stdio) {
-        (Some(listen), _) => Some(listen),
-        (None, true) => None,
-        (None, false) => Some(
-            DEFAULT_LISTEN
-                .parse()
-                .map_err(|_| CliError::usage("bad default address"))?,
-        ),
-    };
-    let http = match listen {
-        Some(listen) => Some(start_http(context, args, executor, &host, listen, &shutdown).await?),
-        None => None,
-    };
-    if args.stdio {
+    let http = args
+        .wire
+        .start_http(context, executor.home(), &host, &shutdown)
+        .await?;
+    if args.wire.stdio {
         serve_stdio(&host, shutdown.clone()).await?;
         // The client has gone: so does its host.
         shutdown.cancel();
@@ -128,61 +115,78 @@ async fn end(following: [tokio::task::JoinHandle<()>; 2]) {
 }
 
 /// Sign the journal's head, so that what happened until now cannot be cut off unseen.
-async fn sign_journal(executor: &Executor) -> CliResult<()> {
+pub(super) async fn sign_journal(executor: &Executor) -> CliResult<()> {
     let home = Arc::clone(executor.home());
     let signed = tokio::task::spawn_blocking(move || home.sign_journal_head()).await;
     signed.map_err(|e| CliError::environment(e.to_string()))??;
     Ok(())
 }
 
-type Server = tokio::task::JoinHandle<()>;
+/// How clients reach a host.
+#[derive(Debug, clap::Args)]
+pub(super) struct Wire {
+    /// Speak MCP on stdin and stdout
+    #[arg(long)]
+    pub(super) stdio: bool,
+    /// Listen on this loopback address (port 0 takes a free one)
+    #[arg(long, value_name = "ADDR:PORT")]
+    listen: Option<SocketAddr>,
+}
 
-async fn start_http(
-    context: &Context,
-    args: &Args,
-    executor: &Executor,
-    host: &Host,
-    listen: SocketAddr,
-    shutdown: &CancellationToken,
-) -> CliResult<Server> {
-    let token = executor.home().server_token()?;
-    let bearer = BearerToken::parse(&token).map_err(|e| CliError::environment(e.to_string()))?;
-    let server = HttpServer::bind(
-        host.clone(),
-        HttpConfig {
-            listen,
-            token: bearer,
-            limits: HttpLimits::default(),
-        },
-    )
-    .await?;
-    let address = server.address();
-    let configuration = format!("{:#}", client_config(address, &token));
-    context.note(format!("listening on http://{address}/mcp"));
-    if args.stdio {
-        context.note("the token stands in the home; `palyra-skill serve` without --stdio prints a client configuration");
-    } else {
-        print(&format!("{configuration}\n"))?;
+/// A server at work.
+pub(super) type Server = tokio::task::JoinHandle<()>;
+
+impl Wire {
+    fn address(&self) -> Option<SocketAddr> {
+        let default = DEFAULT_LISTEN.parse().expect("the constant is an address");
+        self.listen.or((!self.stdio).then_some(default))
     }
-    Ok(tokio::spawn(server.run(shutdown.clone())))
+
+    /// Binds what was asked for, says how clients get there, and serves until `shutdown`.
+    pub(super) async fn start_http(
+        &self,
+        context: &Context,
+        home: &Home,
+        host: &Host,
+        shutdown: &CancellationToken,
+    ) -> CliResult<Option<Server>> {
+        let Some(listen) = self.address() else {
+            return Ok(None);
+        };
+        let token = home.server_token()?;
+        let bearer =
+            BearerToken::parse(&token).map_err(|e| CliError::environment(e.to_string()))?;
+        let server = HttpServer::bind(
+            host.clone(),
+            HttpConfig {
+                listen,
+                token: bearer,
+                limits: HttpLimits::default(),
+            },
+        )
+        .await?;
+        let address = server.address();
+        let configuration = format!("{:#}", client_config(address, &token));
+        context.note(format!("listening on http://{address}/mcp"));
+        if self.stdio {
+            context.note("the token stands in the home; `palyra-skill serve` without --stdio prints a client configuration");
+        } else {
+            print(&format!("{configuration}\n"))?;
+        }
+        Ok(Some(tokio::spawn(server.run(shutdown.clone()))))
+    }
 }
 
 /// SIGINT and SIGTERM end the host in good order; a second one ends it at once.
-fn stop_on_signals(shutdown: CancellationToken) -> CliResult<()> {
-    #[cfg(unix)]
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-            .map_err(|e| CliError::environment(format!("cannot wait for signals: {e}")))?;
+pub(super) fn stop_on_signals(shutdown: CancellationToken) -> CliResult<()> {
+    let mut signals = Signals::new()
+        .map_err(|e| CliError::environment(format!("cannot wait for signals: {e}")))?;
     tokio::spawn(async move {
         loop {
-            #[cfg(unix)]
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            #[cfg(not(unix))]
-            let _ = tokio::signal::ctrl_c().await;
+            signals.next().await;
             if shutdown.is_cancelled() {
+                #[cfg(feature = "authoring")]
+                super::keys::restore();
                 std::process::exit(130);
             }
             shutdown.cancel();
@@ -191,11 +195,52 @@ fn stop_on_signals(shutdown: CancellationToken) -> CliResult<()> {
     Ok(())
 }
 
+/// The signals that ask a program to end.
+#[cfg(unix)]
+struct Signals([tokio::signal::unix::Signal; 2]);
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self([
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+        ]))
+    }
+
+    async fn next(&mut self) {
+        let [interrupt, terminate] = &mut self.0;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    #[expect(clippy::unnecessary_wraps, reason = "as on other systems")]
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}
+
 impl From<palyra_skill::host::HostError> for CliError {
     fn from(error: palyra_skill::host::HostError) -> Self {
         use palyra_skill::host::HostError;
         match &error {
             HostError::NeedsTls { .. } => Self::usage(error.to_string()),
+            HostError::Bind { .. } => Self::environment(error.to_string()).hint(
+                "another `serve` or `dev` may have it: --listen 127.0.0.1:0 takes a free port",
+            ),
             _ => Self::environment(error.to_string()),
         }
     }

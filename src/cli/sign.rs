@@ -45,5 +45,9 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
             key.public_key().key_id()
         )
     })?;
+    let file = output.display();
+    context.note(format!(
+        "next: palyra-skill install {file} --tofu, or palyra-skill publish {file} --to dir:FOLDER"
+    ));
     Ok(Status::Done)
 }

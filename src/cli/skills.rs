@@ -6,18 +6,24 @@ use serde_json::json;
 
 use super::context::Context;
 use super::error::{CliError, CliResult, Status};
+use super::suggest::did_you_mean;
 use super::terminal;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  palyra-skill list\n  palyra-skill list --format json")]
 pub(super) struct ListArgs {}
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  palyra-skill info acme.hello")]
 pub(super) struct InfoArgs {
     /// The skill
     skill_id: SkillId,
 }
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  palyra-skill remove acme.hello\n  palyra-skill remove acme.hello --purge --yes"
+)]
 pub(super) struct RemoveArgs {
     /// The skill
     skill_id: SkillId,
@@ -45,6 +51,7 @@ pub(super) struct EnableArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  palyra-skill disable acme.hello")]
 pub(super) struct DisableArgs {
     /// The skill
     skill_id: SkillId,
@@ -54,6 +61,9 @@ pub(super) struct DisableArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  palyra-skill quarantine acme.hello --reason 'asks for more than it needs'"
+)]
 pub(super) struct QuarantineArgs {
     /// The skill
     skill_id: SkillId,
@@ -191,9 +201,12 @@ fn set_state(
 
 /// The skill, or an error that says how to find one.
 pub(super) fn installed(home: &Home, id: &SkillId) -> CliResult<InstalledSkill> {
-    home.skill(id)?.ok_or_else(|| {
-        CliError::usage(format!("{id} is not installed")).hint("`palyra-skill list` shows what is")
-    })
+    if let Some(skill) = home.skill(id)? {
+        return Ok(skill);
+    }
+    let known = home.skills()?.into_iter().map(|skill| skill.skill_id);
+    let hint = did_you_mean(id.as_str(), known, "`palyra-skill list` shows what is");
+    Err(CliError::usage(format!("{id} is not installed")).hint(hint))
 }
 
 /// The stored artifact of an installed skill.

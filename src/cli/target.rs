@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::error::{CliError, CliResult};
+use super::suggest::did_you_mean;
 
 /// A target, told apart by what stands there, never by its name alone.
 #[derive(Debug)]
@@ -36,14 +37,41 @@ impl Target {
                 Self::Artifact(path.to_owned())
             });
         }
+        let home = context.read_home()?;
         if let Ok(id) = text.parse()
-            && context.read_home()?.skill(&id)?.is_some()
+            && home.skill(&id)?.is_some()
         {
             return Ok(Self::Installed(text.to_owned()));
         }
-        Err(CliError::usage(format!("there is no file, folder or installed skill '{text}'"))
-            .hint("name a project's folder, a .wasm file, an artifact, or an id that `palyra-skill list` shows"))
+        let installed = home.skills()?.into_iter();
+        let known = installed
+            .map(|skill| skill.skill_id.to_string())
+            .chain(beside(path));
+        let hint = did_you_mean(
+            text,
+            known,
+            "name a project's folder, a .wasm file, an artifact, or an id that `palyra-skill list` shows",
+        );
+        Err(CliError::usage(format!(
+            "there is no file, folder or installed skill '{text}'"
+        ))
+        .hint(hint))
     }
+}
+
+/// What stands in the folder of a path that leads nowhere, as it would have been typed.
+fn beside(path: &Path) -> Vec<String> {
+    const MOST: usize = 1000;
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .take(MOST)
+        .map(|entry| path.with_file_name(entry.file_name()))
+        .map(|path| path.display().to_string())
+        .collect()
 }
 
 fn starts_like_wasm(path: &Path) -> CliResult<bool> {

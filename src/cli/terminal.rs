@@ -3,8 +3,10 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
+use anstyle::{AnsiColor, Style};
 use palyra_skill::audit::report::is_hidden;
 
+use super::drawn;
 use super::error::{CliError, CliResult};
 
 /// The text with every control and invisible character but line feed and tab as `\uXXXX`. JSON stays the same JSON: such
@@ -48,6 +50,10 @@ fn write(text: &str) -> CliResult<()> {
 /// Write text of our own colours to stdout; they are left out where nobody sees them. Of other control sequences the same
 /// holds as in [`print`].
 pub(super) fn print_coloured(text: &str) -> CliResult<()> {
+    write(&coloured(text))
+}
+
+fn coloured(text: &str) -> String {
     let mut pieces = text.split('\u{1b}');
     let mut out = visible(pieces.next().unwrap_or_default());
     for piece in pieces {
@@ -57,7 +63,7 @@ pub(super) fn print_coloured(text: &str) -> CliResult<()> {
         out.push_str(colour);
         out.push_str(&visible(rest));
     }
-    write(&out)
+    out
 }
 
 /// How long the rest of a colour's sequence is, `[1;31m`; 0 when it is something else.
@@ -81,14 +87,39 @@ pub(super) fn note(line: &str) {
     let _ = writeln!(anstream::stderr(), "{}", visible(line));
 }
 
+/// Something is as it should be.
+#[cfg(all(feature = "authoring", feature = "serve"))]
+pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// Something is not.
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// What to do.
+const HINT: Style = AnsiColor::Cyan.on_default();
+/// Beside the matter.
+#[cfg(all(feature = "authoring", feature = "serve"))]
+pub(super) const DIM: Style = Style::new().dimmed();
+
+/// A line on stderr that begins with a word of its own colour.
+#[cfg(all(feature = "authoring", feature = "serve"))]
+pub(super) fn status(word: &str, style: Style, text: &str) {
+    let text = visible(text);
+    let _ = writeln!(anstream::stderr(), "{style}{word}{style:#} {text}");
+}
+
+/// A line of another program on stderr, in the colours that it has.
+#[cfg(feature = "authoring")]
+pub(super) fn foreign(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{}", coloured(line));
+}
+
 /// An error with its hint, on stderr.
 pub(super) fn report(error: &CliError) {
-    let red = anstyle::AnsiColor::Red.on_default().bold();
-    let cyan = anstyle::AnsiColor::Cyan.on_default();
     let mut stderr = anstream::stderr();
-    let _ = writeln!(stderr, "{red}error:{red:#} {}", visible(&error.message));
+    let _ = match &error.manifest {
+        Some(errors) => writeln!(stderr, "{}", drawn::manifest(errors)),
+        None => writeln!(stderr, "{BAD}error:{BAD:#} {}", visible(&error.message)),
+    };
     if let Some(hint) = &error.hint {
-        let _ = writeln!(stderr, " {cyan}hint:{cyan:#} {}", visible(hint));
+        let _ = writeln!(stderr, " {HINT}hint:{HINT:#} {}", visible(hint));
     }
 }
 

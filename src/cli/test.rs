@@ -17,7 +17,7 @@ use super::terminal::print;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Cases stand in tests/*.toml and run in the sandbox, in a home of their own.\nExit status: 0 all passed; 1 one failed.\n\nExamples:\n  palyra-skill test\n  palyra-skill test hello --filter words"
+    after_help = "Cases stand in tests/*.toml and run in the sandbox, in a home of their own.\nExit status: 0 all passed; 1 one failed.\n\nExamples:\n  palyra-skill test hello\n  palyra-skill test hello --filter words"
 )]
 pub(super) struct Args {
     #[command(flatten)]

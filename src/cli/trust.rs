@@ -26,17 +26,26 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Trust a publisher's key; a publisher may have several
+    #[command(
+        after_help = "Example:\n  palyra-skill trust add acme 3b6a27bc… --note 'checked by telephone'"
+    )]
     Add(Entry),
     /// Everything that is trusted, pinned or revoked
+    #[command(after_help = "Example:\n  palyra-skill trust list")]
     List,
     /// One publisher
+    #[command(after_help = "Example:\n  palyra-skill trust show acme")]
     Show {
         /// The publisher
         publisher: PublisherId,
     },
     /// Pin a publisher to one key, as first use does
+    #[command(after_help = "Example:\n  palyra-skill trust pin acme 3b6a27bc…")]
     Pin(Entry),
     /// Never accept a key again; skills that it signed go to quarantine
+    #[command(
+        after_help = "Example:\n  palyra-skill trust revoke 3b6a27bc… --reason 'laptop stolen'"
+    )]
     Revoke {
         /// The key
         key: String,
@@ -48,6 +57,9 @@ enum Command {
         yes: bool,
     },
     /// Forget a publisher, or one of its keys
+    #[command(
+        after_help = "Examples:\n  palyra-skill trust remove acme\n  palyra-skill trust remove acme 3b6a27bc… --yes"
+    )]
     Remove {
         /// The publisher
         publisher: PublisherId,
@@ -58,6 +70,7 @@ enum Command {
         yes: bool,
     },
     /// Take in a Palyra trust-store.json
+    #[command(after_help = "Example:\n  palyra-skill trust import trust-store.json")]
     Import {
         /// The file
         file: PathBuf,
@@ -66,6 +79,7 @@ enum Command {
         yes: bool,
     },
     /// Write a Palyra trust-store.json
+    #[command(after_help = "Example:\n  palyra-skill trust export -o trust-store.json")]
     Export {
         /// Where to (default: stdout)
         #[arg(short, long, value_name = "FILE")]

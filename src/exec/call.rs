@@ -22,7 +22,7 @@ use super::running::{RunningCall, RunningCalls};
 use super::schema::ToolSchemas;
 use super::skill::Skill;
 use crate::digest::Digest;
-use crate::manifest::{Tool, ToolId};
+use crate::manifest::{Tool, ToolId, nearest};
 use crate::store::{Home, NewEntry, StoreError};
 
 /// How old the look at the home may be that admits a call, when its skill is instantiated.
@@ -152,8 +152,10 @@ impl Executor {
                 .iter()
                 .map(|tool| tool.id.as_str())
                 .collect();
+            let meant = nearest(&call.tool, &known)
+                .map_or_else(String::new, |near| format!(" did you mean '{near}'?"));
             let message = format!(
-                "{} has no tool '{}'; it has {}",
+                "{} has no tool '{}';{meant} it has {}",
                 call.skill.manifest.skill_id,
                 call.tool,
                 known.join(", ")

@@ -98,7 +98,7 @@ pub trait ToolBackend: Send + Sync + 'static {
     /// What can be called now. Asked for often: a snapshot, without I/O.
     fn tools(&self) -> Arc<[ToolInfo]>;
 
-    /// Ticks whenever [`Self::tools`] would answer something else.
+    /// Ticks whenever [`Self::tools`] would answer something else, or other code stands behind it.
     fn changed(&self) -> watch::Receiver<u64>;
 
     /// Runs one call to its end. When `cancel` fires the call has to end soon; one that does not is dropped.

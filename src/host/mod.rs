@@ -15,6 +15,7 @@ mod message;
 mod names;
 mod progress;
 mod reply;
+mod routes;
 mod schema;
 mod served;
 mod stdio;
@@ -34,7 +35,7 @@ pub use backend::{JsonObject, ProgressFn, ToolBackend, ToolCall, ToolInfo, ToolR
 pub use client::{ClientError, McpClient};
 pub use http::{BearerToken, HttpConfig, HttpLimits, HttpServer, TokenError, client_config};
 pub use names::{NameError, mcp_name, mcp_names};
-pub use served::{DevelopmentSkill, SkillBackend};
+pub use served::{DevelopmentSkill, Observer, SkillBackend};
 pub use stdio::serve_stdio;
 
 /// What a host is made of beside its tools.
@@ -102,7 +103,7 @@ pub enum HostError {
         listen: SocketAddr,
     },
     /// The address cannot be bound.
-    #[error("cannot listen on {listen}: {source}; choose another port (0 takes a free one)")]
+    #[error("cannot listen on {listen}: {source}")]
     Bind {
         /// The address.
         listen: SocketAddr,

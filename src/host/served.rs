@@ -1,7 +1,7 @@
 //! The skills behind the protocol: what is active in the home, and what was typed with `serve --skill`.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -12,14 +12,11 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::backend::{ProgressFn, ToolBackend, ToolCall, ToolInfo, ToolReply};
-use super::names::mcp_name;
-use crate::digest::Digest;
+use super::routes::{Route, Table};
 use crate::exec::{
     Call, CallOptions, CallResult, Executor, GrantSource, HookRun, HookWorker, LimitOverrides,
     Origin, RunningCall, Skill,
 };
-use crate::grants;
-use crate::manifest::Tool;
 use crate::store::{GrantSet, InstalledSkill, State, StoreError};
 
 /// How soon a change by another process is noticed: a revocation stops running calls within a second.
@@ -34,31 +31,19 @@ pub struct DevelopmentSkill {
     pub grants: GrantSet,
 }
 
+/// Sees each call that has ended.
+pub type Observer = Box<dyn Fn(&ToolCall, &CallResult) + Send + Sync>;
+
 /// Serves skills through an [`Executor`].
 pub struct SkillBackend {
     executor: Executor,
-    development: Vec<DevelopmentSkill>,
+    development: RwLock<Vec<DevelopmentSkill>>,
+    /// Beside the skills in development, those of the home.
+    installed: bool,
+    observer: Option<Arc<Observer>>,
     bare_names: bool,
     table: RwLock<Table>,
     changed: watch::Sender<u64>,
-}
-
-/// What is served now.
-#[derive(Default)]
-struct Table {
-    tools: Arc<[ToolInfo]>,
-    routes: HashMap<String, Route>,
-    /// Parsed once for each payload, not at each change of the home.
-    parsed: HashMap<Digest, Arc<Skill>>,
-}
-
-/// What a name on the wire leads to.
-#[derive(Clone)]
-struct Route {
-    skill: Arc<Skill>,
-    tool: String,
-    /// `None`: the home's grants at the time of the call.
-    grants: Option<GrantSet>,
 }
 
 impl SkillBackend {
@@ -70,7 +55,9 @@ impl SkillBackend {
     ) -> Result<Arc<Self>, StoreError> {
         let backend = Self {
             executor,
-            development,
+            development: RwLock::new(development),
+            installed: true,
+            observer: None,
             bare_names,
             table: RwLock::default(),
             changed: watch::Sender::new(0),
@@ -79,16 +66,56 @@ impl SkillBackend {
         Ok(Arc::new(backend))
     }
 
+    /// A backend of skills in development alone, none at first: [`Self::replace`] brings them. `observer` sees each call.
+    pub fn for_development(executor: Executor, bare_names: bool, observer: Observer) -> Arc<Self> {
+        Arc::new(Self {
+            executor,
+            development: RwLock::default(),
+            installed: false,
+            observer: Some(Arc::new(observer)),
+            bare_names,
+            table: RwLock::default(),
+            changed: watch::Sender::new(0),
+        })
+    }
+
+    /// Puts these skills in the place of those in development. Calls that run end on the version that they began with.
+    /// Always ticks [`ToolBackend::changed`]: behind equal descriptions there is other code.
+    pub fn replace(&self, development: Vec<DevelopmentSkill>) -> Result<(), StoreError> {
+        *self
+            .development
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = development;
+        if !self.update()? {
+            self.changed.send_modify(|version| *version += 1);
+        }
+        Ok(())
+    }
+
     /// Read the home again; ticks [`ToolBackend::changed`] when the tools are others than before.
     pub fn refresh(&self) -> Result<(), StoreError> {
+        self.update().map(drop)
+    }
+
+    /// Whether the tools are others than before.
+    fn update(&self) -> Result<bool, StoreError> {
         let home = self.executor.home();
         let parsed = self.read(|table| table.parsed.clone());
         let mut next = Table::default();
-        for skill in &self.development {
-            self.add(&mut next, &skill.skill, Some(&skill.grants));
+        let development = self
+            .development
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        for skill in &development {
+            next.add(&skill.skill, Some(&skill.grants), self.bare_names);
         }
-        for installed in home
-            .skills()?
+        let installed = if self.installed {
+            home.skills()?
+        } else {
+            Vec::new()
+        };
+        for installed in installed
             .into_iter()
             .filter(|skill| skill.state == State::Active)
         {
@@ -103,17 +130,14 @@ impl SkillBackend {
                 },
             };
             next.parsed.insert(skill.payload, Arc::clone(&skill));
-            self.add(&mut next, &skill, None);
+            next.add(&skill, None, self.bare_names);
         }
         let different = self.read(|table| table.tools != next.tools);
-        *self
-            .table
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = next;
+        *self.table.write().unwrap_or_else(PoisonError::into_inner) = next;
         if different {
             self.changed.send_modify(|version| *version += 1);
         }
-        Ok(())
+        Ok(different)
     }
 
     /// Follow the home until `shutdown`: new tools appear, and calls of installed skills that are no longer active, or were
@@ -170,52 +194,36 @@ impl SkillBackend {
         stopper.abort();
     }
 
-    fn add(&self, table: &mut Table, skill: &Arc<Skill>, grants: Option<&GrantSet>) {
-        let asked = grants::requested(&skill.manifest);
-        let mut tools: Vec<ToolInfo> = table.tools.to_vec();
-        for tool in &skill.manifest.entrypoints.tools {
-            let name = match mcp_name(self.visible_id(skill, tool)) {
-                Ok(name) => name,
-                Err(error) => {
-                    tracing::error!(tool = %tool.id, %error, "a tool is not served");
-                    continue;
-                }
+    /// Runs one call to its end; `caller` stands in the journal.
+    pub fn call_for(
+        &self,
+        caller: &'static str,
+        call: ToolCall,
+        progress: Option<ProgressFn>,
+        cancel: CancellationToken,
+    ) -> BoxFuture<'static, CallResult> {
+        let route = self.read(|table| table.routes.get(&call.name).cloned());
+        let executor = self.executor.clone();
+        let observer = self.observer.clone();
+        Box::pin(async move {
+            let seen = observer.as_ref().map(|_| call.clone());
+            let result = match route {
+                Some(route) => routed(&executor, route, caller, call, progress, cancel).await,
+                None => CallResult::refused(
+                    Outcome::InvalidInput,
+                    "no_such_tool",
+                    format!("there is no tool '{}'", call.name),
+                ),
             };
-            if table.routes.contains_key(&name) {
-                tracing::error!(tool = %tool.id, name, "a tool is not served: another one has its name");
-                continue;
+            if let (Some(observer), Some(call)) = (observer, seen) {
+                observer(&call, &result);
             }
-            tools.push(tool_info(name.clone(), skill, tool, &asked));
-            table.routes.insert(
-                name,
-                Route {
-                    skill: Arc::clone(skill),
-                    tool: tool.id.to_string(),
-                    grants: grants.cloned(),
-                },
-            );
-        }
-        table.tools = tools.into();
-    }
-
-    /// `--bare-names` is for skills in development only.
-    fn visible_id<'a>(&self, skill: &Skill, tool: &'a Tool) -> &'a str {
-        let id = tool.id.as_str();
-        if self.bare_names && skill.is_unsigned() {
-            return id
-                .strip_prefix(skill.manifest.publisher.as_str())
-                .map_or(id, |rest| rest.trim_start_matches('.'));
-        }
-        id
+            result
+        })
     }
 
     fn read<T>(&self, look: impl FnOnce(&Table) -> T) -> T {
-        look(
-            &self
-                .table
-                .read()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
-        )
+        look(&self.table.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -235,25 +243,6 @@ fn stop_outdated(running: &[RunningCall], installed: &[InstalledSkill]) {
     }
 }
 
-fn tool_info(name: String, skill: &Skill, tool: &Tool, asked: &GrantSet) -> ToolInfo {
-    ToolInfo {
-        name,
-        tool_id: tool.id.to_string(),
-        skill_id: skill.manifest.skill_id.to_string(),
-        title: tool.name.clone(),
-        description: tool.description.clone(),
-        input_schema: tool.input_schema.clone(),
-        output_schema: Some(tool.output_schema.clone()),
-        sensitive: tool.risk.default_sensitive,
-        requires_approval: tool.risk.requires_approval,
-        unsigned: skill.is_unsigned(),
-        open_world: !asked.http_hosts.is_empty() || !asked.channels.is_empty(),
-        read_only: asked.write_roots.is_empty()
-            && asked.http_hosts.is_empty()
-            && asked.channels.is_empty(),
-    }
-}
-
 impl ToolBackend for SkillBackend {
     fn tools(&self) -> Arc<[ToolInfo]> {
         self.read(|table| Arc::clone(&table.tools))
@@ -269,39 +258,39 @@ impl ToolBackend for SkillBackend {
         progress: ProgressFn,
         cancel: CancellationToken,
     ) -> BoxFuture<'static, ToolReply> {
-        let route = self.read(|table| table.routes.get(&call.name).cloned());
-        let executor = self.executor.clone();
-        Box::pin(async move {
-            let Some(route) = route else {
-                return ToolReply::refused(
-                    Outcome::InvalidInput,
-                    "no_such_tool",
-                    format!("there is no tool '{}'", call.name),
-                );
-            };
-            let policy = route.grants.map_or(GrantSource::Home, GrantSource::Set);
-            let stop = Cancel::default();
-            // Whoever drops this future has given the call up: so does the guard.
-            let watcher = cancel_with(cancel, stop.clone());
-            let result = executor
-                .call(Call {
-                    skill: route.skill,
-                    tool: route.tool,
-                    input: Value::Object(call.arguments),
-                    policy,
-                    options: CallOptions {
-                        call_id: call.call_id,
-                        limits: LimitOverrides::default(),
-                        caller: "mcp",
-                    },
-                    progress: Some(Arc::from(progress)),
-                    cancel: stop,
-                })
-                .await;
-            watcher.abort();
-            reply(result)
-        })
+        let result = self.call_for("mcp", call, Some(progress), cancel);
+        Box::pin(async move { reply(result.await) })
     }
+}
+
+async fn routed(
+    executor: &Executor,
+    route: Route,
+    caller: &'static str,
+    call: ToolCall,
+    progress: Option<ProgressFn>,
+    cancel: CancellationToken,
+) -> CallResult {
+    let stop = Cancel::default();
+    // Whoever drops this future has given the call up: so does the guard.
+    let watcher = cancel_with(cancel, stop.clone());
+    let result = executor
+        .call(Call {
+            skill: route.skill,
+            tool: route.tool,
+            input: Value::Object(call.arguments),
+            policy: route.grants.map_or(GrantSource::Home, GrantSource::Set),
+            options: CallOptions {
+                call_id: call.call_id,
+                limits: LimitOverrides::default(),
+                caller,
+            },
+            progress: progress.map(Arc::from),
+            cancel: stop,
+        })
+        .await;
+    watcher.abort();
+    result
 }
 
 fn cancel_with(token: CancellationToken, stop: Cancel) -> tokio::task::JoinHandle<()> {

@@ -15,6 +15,8 @@ pub struct ManifestError {
     pub message: String,
     /// What would be right.
     pub help: String,
+    /// The whole line, to be drawn; empty where it is too long for that.
+    pub text: String,
 }
 
 /// Everything that is wrong with one file, in file order; never empty.
@@ -47,6 +49,9 @@ impl fmt::Display for ManifestErrors {
     }
 }
 
+/// A longer line is not drawn, bytes.
+const MAX_LINE: usize = 4096;
+
 /// An error that still knows its place as a byte offset.
 #[derive(Debug)]
 pub(super) struct Problem {
@@ -70,6 +75,7 @@ pub(super) fn in_file(file: &str, text: &str, mut problems: Vec<Problem>) -> Man
                 field: problem.field,
                 message: problem.message,
                 help: problem.help,
+                text: line_text(text, line),
             }
         })
         .collect();
@@ -77,6 +83,14 @@ pub(super) fn in_file(file: &str, text: &str, mut problems: Vec<Problem>) -> Man
         file: file.to_owned(),
         errors,
     }
+}
+
+fn line_text(text: &str, line: usize) -> String {
+    let found = text.lines().nth(line - 1).unwrap_or_default();
+    if found.len() > MAX_LINE {
+        return String::new();
+    }
+    found.to_owned()
 }
 
 fn line_and_column(text: &str, at: usize) -> (usize, usize) {

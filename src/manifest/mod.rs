@@ -22,7 +22,7 @@ pub use editor::{EditError, ManifestEditor, Quota};
 pub use error::{MAX_ERRORS, ManifestError, ManifestErrors};
 pub use ids::{EntryPath, Identifier, NameError, PublisherId, SkillId, ToolId, Version};
 pub use json_schema::json_schema;
-pub(crate) use reader::nearest;
+pub use reader::nearest;
 pub use schema::{SchemaValidator, schema_problem, schema_validator};
 pub use sync::{Change, DescribedTool, SyncError, apply, changes};
 pub use types::*;

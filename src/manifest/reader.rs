@@ -7,6 +7,9 @@ use std::str::FromStr;
 use super::error::Problem;
 use super::tree::{Kind, Member, Node};
 
+/// What is wrong with a key that is not there.
+const MISSING: &str = "missing";
+
 /// Whose file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
@@ -314,7 +317,10 @@ impl<'a> Reader<'a> {
             "here"
         };
         let help = match nearest(&member.key, &self.known) {
-            Some(near) => format!("did you mean '{near}'?"),
+            Some(near) => {
+                self.is_not_missing(near);
+                format!("did you mean '{near}'?")
+            }
             None => format!("take it out; known {place}: {}", self.known.join(", ")),
         };
         self.push(
@@ -323,6 +329,13 @@ impl<'a> Reader<'a> {
             "unknown field".to_owned(),
             help,
         );
+    }
+
+    /// A key that is there under a name with a mistake is told once, where it is.
+    fn is_not_missing(&self, name: &str) {
+        let field = join(&self.path, name);
+        let mut problems = self.context.problems.borrow_mut();
+        problems.retain(|problem| problem.message != MISSING || problem.field != field);
     }
 
     fn missing<T>(&self, name: &str, example: &str) -> Option<T> {
@@ -334,7 +347,7 @@ impl<'a> Reader<'a> {
             }
             (false, false) => format!("add `{example}` to the table that starts here"),
         };
-        self.push(self.at, join(&self.path, name), "missing".to_owned(), help);
+        self.push(self.at, join(&self.path, name), MISSING.to_owned(), help);
         None
     }
 
@@ -367,14 +380,24 @@ pub(super) fn join(path: &str, key: &str) -> String {
     joined
 }
 
-/// The known name that was probably meant: at most a third of its letters differ.
-pub(crate) fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
+/// The known name that was probably meant: at most a third of its letters differ, or it is what was written and one
+/// more word (`approval` for `requires_approval`).
+pub fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
     known
         .iter()
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
         .filter(|(distance, candidate)| *distance <= candidate.len().div_ceil(3))
         .min()
         .map(|(_, candidate)| candidate)
+        .or_else(|| known.iter().copied().find(|known| is_part(name, known)))
+}
+
+fn is_part(name: &str, known: &str) -> bool {
+    let last = known.strip_suffix(name);
+    let first = known.strip_prefix(name);
+    !name.is_empty()
+        && (last.is_some_and(|rest| rest.ends_with('_'))
+            || first.is_some_and(|rest| rest.starts_with('_')))
 }
 
 /// TOML's whole numbers end at `i64::MAX`, whatever the field's type.

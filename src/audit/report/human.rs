@@ -326,8 +326,9 @@ fn source(file: &str, finding: &Finding) -> Element<'static> {
         .into()
 }
 
-/// The neutralised line, and the value that begins at a column of the line as it was.
-fn marked(line: &str, column: usize) -> (String, std::ops::Range<usize>) {
+/// The neutralised line, and where in it, in bytes, the value stands that begins at a column (from 1) of the line as it
+/// was.
+pub fn marked(line: &str, column: usize) -> (String, std::ops::Range<usize>) {
     let at = line
         .char_indices()
         .nth(column.saturating_sub(1))

@@ -12,12 +12,13 @@ mod sarif;
 mod tests;
 mod wrap;
 
-pub use human::human;
+pub use human::{human, marked};
 pub use junit::junit;
 pub(super) use markdown::code as markdown_code;
 pub use markdown::markdown;
 pub use rules::{explain, rule_chapter, rule_list};
 pub use sarif::sarif;
+pub use wrap::wrap;
 
 use serde_json::Value;
 

@@ -5,7 +5,7 @@ pub(super) const WIDTH: usize = 80;
 
 /// Lines of at most `width` characters, where words allow; a word that is longer stands alone, or in pieces where it is
 /// longer than a whole line of [`WIDTH`].
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for word in text.split(' ').flat_map(pieces) {
