@@ -5,7 +5,6 @@ use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
-use super::report::scanned;
 use super::scan::{Place, label};
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -25,7 +24,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    for place in &scanned(subject).flooded {
+    for place in &subject.data().flooded {
         let message = format!(
             "{} has more beginnings of secrets, links or programs than are looked at",
             label(subject, *place)
