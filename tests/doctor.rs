@@ -157,7 +157,15 @@ fn a_sound_home_is_said_to_be_and_not_touched() {
         .collect();
     let home_ids = HOME.split(' ').map(|name| format!("home.{name}"));
     let languages: &[&str] = if cfg!(feature = "authoring") {
-        &["wat", "rust"]
+        &[
+            "wat",
+            "rust",
+            "c",
+            "zig",
+            "assemblyscript",
+            "javascript",
+            "python",
+        ]
     } else {
         &["languages"]
     };

@@ -7,19 +7,64 @@ use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 
 use super::contract::CONTRACT;
 use super::error::BuildError;
-use super::shrink::shrink;
+use super::local_wasi::answer_locally;
+use super::shrink::{Keep, collect_garbage, shrink, validate};
+
+/// The world that holds all that a host of skills serves, and what it is made of, each after what it needs.
+const WORLD: &str = "guest";
+const GUEST_WORLD: &str = include_str!("../../sdk/wit/guest.wit");
+const STANDARD: [&str; 5] = [
+    include_str!("../../sdk/wit/deps/io.wit"),
+    include_str!("../../sdk/wit/deps/clocks.wit"),
+    include_str!("../../sdk/wit/deps/http.wit"),
+    include_str!("../../sdk/wit/deps/keyvalue.wit"),
+    include_str!("../../sdk/wit/deps/config.wit"),
+];
+/// What the contract's function is called in a core module.
+const CALL: &str = "palyra:skill/tools@1.0.0#call";
 
 /// Assembles the WebAssembly text `source` (`file` names it in errors). A core module that exports the contract's
 /// `call` is given the contract's types, so that it can become a component; anything else stays what it is.
 pub fn from_wat(source: &str, file: &str) -> Result<Vec<u8>, BuildError> {
-    let mut wasm = assemble(source, file)?;
+    with_contract(assemble(source, file)?)
+}
+
+/// Gives a module that exports the contract's function the contract's types, unless it says already what it implements.
+pub(super) fn with_contract(mut wasm: Vec<u8>) -> Result<Vec<u8>, BuildError> {
     if exports_contract(&wasm)? && !has_section(&wasm, "component-type")? {
         embed_contract(&mut wasm)?;
     }
     Ok(wasm)
 }
 
-fn assemble(source: &str, file: &str) -> Result<Vec<u8>, BuildError> {
+/// What a compiler made of a skill in a language that has no SDK, ready to become a component: it is given the contract's
+/// types, and a function `call` the name that the contract has for it, where the language cannot say that. With
+/// `wasi`, what it imports from WASI preview 1 stays; without, that is answered within the module.
+pub(super) fn adopt(wasm: &[u8], wasi: bool, keep: Keep) -> Result<Vec<u8>, BuildError> {
+    validate(wasm)?;
+    let failed = |error| BuildError::wasm("read the compiler's module", error);
+    let debug = keep == Keep::Debug;
+    let mut module = walrus::ModuleConfig::new()
+        .generate_name_section(debug)
+        .generate_dwarf(debug)
+        .parse(wasm)
+        .map_err(failed)?;
+    if !module.exports.iter().any(|export| export.name == CALL) {
+        let call = module.exports.iter_mut().find(|e| e.name == "call");
+        if let Some(export) = call {
+            CALL.clone_into(&mut export.name);
+        }
+    }
+    // What nothing reaches need not be answered.
+    collect_garbage(&mut module, keep);
+    if !wasi {
+        answer_locally(&mut module)?;
+    }
+    with_contract(module.emit_wasm())
+}
+
+/// The module that the text stands for, and nothing more.
+pub(super) fn assemble(source: &str, file: &str) -> Result<Vec<u8>, BuildError> {
     let wasm = wat::parse_str(source).map_err(|mut error| {
         error.set_path(file);
         BuildError::Wat {
@@ -32,11 +77,16 @@ fn assemble(source: &str, file: &str) -> Result<Vec<u8>, BuildError> {
 /// Makes a component of a core module that says which world it implements, shrunk before and after. A component, or a
 /// core module without that (Palyra's core-module ABI), is only shrunk. The result is valid WebAssembly.
 pub fn componentize(wasm: &[u8]) -> Result<Vec<u8>, BuildError> {
-    let wasm = shrink(wasm)?;
+    componentize_and_keep(wasm, Keep::Needed)
+}
+
+/// [`componentize`], with names and debug information where they are to be kept.
+pub(super) fn componentize_and_keep(wasm: &[u8], keep: Keep) -> Result<Vec<u8>, BuildError> {
+    let wasm = shrink(wasm, keep)?;
     if !has_section(&wasm, "component-type")? {
         return Ok(wasm);
     }
-    shrink(&encode(&wasm)?)
+    shrink(&encode(&wasm)?, keep)
 }
 
 fn encode(module: &[u8]) -> Result<Vec<u8>, BuildError> {
@@ -57,9 +107,20 @@ fn encode(module: &[u8]) -> Result<Vec<u8>, BuildError> {
 fn embed_contract(module: &mut Vec<u8>) -> Result<(), BuildError> {
     let failed = |error| BuildError::wasm("embed the contract", format!("{error:#}"));
     let mut resolve = wit_parser::Resolve::default();
-    let package = resolve.push_source("skill.wit", CONTRACT).map_err(failed)?;
+    for text in STANDARD {
+        resolve.push_source("standard.wit", text).map_err(failed)?;
+    }
+    let mut contract = wit_parser::SourceMap::default();
+    contract.push_str("skill.wit", CONTRACT);
+    contract.push_str("guest.wit", GUEST_WORLD);
+    let contract = contract
+        .parse()
+        .map_err(|(_, error)| BuildError::wasm("embed the contract", error))?;
+    let package = resolve
+        .push_group(contract)
+        .map_err(|error| BuildError::wasm("embed the contract", error))?;
     let world = resolve
-        .select_world(&[package], Some("skill"))
+        .select_world(&[package], Some(WORLD))
         .map_err(failed)?;
     embed_component_metadata(module, &resolve, world, StringEncoding::UTF8, false).map_err(failed)
 }

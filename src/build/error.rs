@@ -96,6 +96,22 @@ pub enum BuildError {
         /// How to get it.
         remedy: &'static str,
     },
+    /// A language whose compiler is not there, or does not work here.
+    #[error("{language} cannot be compiled here: {missing}; run `{remedy}`")]
+    MissingCompiler {
+        /// The language.
+        language: &'static str,
+        /// What is missing.
+        missing: String,
+        /// The command that brings it to this system.
+        remedy: String,
+    },
+    /// A compiler that ended well and made nothing.
+    #[error("{program} ended without an error, and made no module")]
+    NoModuleMade {
+        /// The compiler.
+        program: String,
+    },
     /// Rust without a WebAssembly target.
     #[error(
         "{} has no standard library for {tried}; run `rustup target add {remedy}`{hint}",
@@ -188,7 +204,10 @@ impl BuildError {
     pub fn is_environment(&self) -> bool {
         matches!(
             self,
-            Self::MissingProgram { .. } | Self::MissingTarget { .. } | Self::Io { .. }
+            Self::MissingProgram { .. }
+                | Self::MissingCompiler { .. }
+                | Self::MissingTarget { .. }
+                | Self::Io { .. }
         )
     }
 

@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use super::error::BuildError;
+use super::guests::{self, Guest};
 use super::toolchain::Toolchain;
 use crate::health::Item;
+use crate::manifest::Language;
 
 const RUST: &str = "machine.rust";
 /// Rust itself, as its makers give it to every system but Windows.
@@ -12,15 +14,50 @@ const RUSTUP: &str = "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs 
 const ADD_TARGET: &str = "rustup target add wasm32-unknown-unknown";
 
 /// One item a language. Compilers are asked in `dir`, which should be no project: where one pins its toolchain, rustup
-/// would fetch that.
-pub fn check_languages(toolchain: &Toolchain, dir: &Path) -> Vec<Item> {
-    vec![
+/// would fetch that. What a project brings itself is looked for in `project`, the folder that the person is in.
+pub fn check_languages(toolchain: &Toolchain, dir: &Path, project: &Path) -> Vec<Item> {
+    let mut items = vec![
         Item::ok(
             "machine.wat",
             "the text format is assembled by this program",
         ),
         rust(toolchain, dir),
-    ]
+    ];
+    items.extend(guests::ALL.map(|language| guest(language, toolchain, project)));
+    items
+}
+
+/// Its compiler, or what a project needs to bring its own.
+fn guest(guest: &dyn Guest, toolchain: &Toolchain, project: &Path) -> Item {
+    let language = guest.language();
+    let id = match language {
+        Language::C => "machine.c",
+        Language::Zig => "machine.zig",
+        Language::AssemblyScript => "machine.assemblyscript",
+        Language::JavaScript => "machine.javascript",
+        Language::Python => "machine.python",
+        Language::Rust => RUST,
+        Language::Wat => "machine.wat",
+    };
+    let missing = match guest.compiler(project, toolchain) {
+        Ok(compiler) => return Item::ok(id, compiler.shown),
+        Err(missing) => missing,
+    };
+    // Where only the project's own packages are missing, nothing is wrong with the machine.
+    let missing = match guest.prerequisite(project, toolchain) {
+        Some(Ok(found)) => return Item::ok(id, found),
+        Some(Err(missing)) => missing,
+        None => missing,
+    };
+    Item::warn(
+        id,
+        format!(
+            "skills in {} cannot be built here: {}",
+            language.title(),
+            missing.what
+        ),
+        missing.remedy,
+    )
 }
 
 fn rust(toolchain: &Toolchain, dir: &Path) -> Item {

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::check::check_tools;
-use super::component::{componentize, from_wat};
+use super::component::{self, componentize_and_keep, with_contract};
 use super::error::BuildError;
 use super::from_code::{self, FromCode};
+use super::guests::{self, Compiled};
 use super::producers::BuildFacts;
 use super::toolchain::Toolchain;
 use super::{Project, files};
@@ -21,6 +22,8 @@ pub(super) const MAX_COMPILED_BYTES: u64 = 256 * 1024 * 1024;
 pub struct Built {
     /// The modules by entry path, as they stand below `modules/`.
     pub modules: Vec<(EntryPath, Vec<u8>)>,
+    /// What the compiler made of the module that was built, in bytes; `None` where nothing was.
+    pub compiled_bytes: Option<u64>,
     /// What built them.
     pub facts: BuildFacts,
     /// What was changed in `skill.toml`, so that it says what the code says.
@@ -47,11 +50,19 @@ pub fn build_from_code(
     let Some(language) = project.language() else {
         return existing(project);
     };
-    let (compiled, synced) = match language {
-        Language::Rust => from_code::rust(project, toolchain, code, on_line)?,
-        Language::Wat => (assemble(project)?, None),
+    let (compiled, synced) = match (language, guests::of(language)) {
+        (_, Some(guest)) => (guests::build(project, guest, toolchain, on_line)?, None),
+        (Language::Rust, None) => {
+            let (wasm, synced) = from_code::rust(project, toolchain, code, on_line)?;
+            (as_compiled(wasm), synced)
+        }
+        (_, None) => {
+            let mut compiled = as_compiled(assemble(project)?);
+            compiled.wasm = with_contract(compiled.wasm)?;
+            (compiled, None)
+        }
     };
-    let wasm = componentize(&compiled)?;
+    let wasm = componentize_and_keep(&compiled.wasm, toolchain.keep())?;
     let entry = project.module_path();
     let path = project.dir.join(entry.as_str());
     ensure_fits(&path, &wasm)?;
@@ -68,9 +79,18 @@ pub fn build_from_code(
     let facts = BuildFacts::of(modules.iter().map(|(_, wasm)| wasm.as_slice()))?;
     Ok(Built {
         modules,
+        compiled_bytes: Some(compiled.compiled_bytes),
         facts,
         changes,
     })
+}
+
+fn as_compiled(wasm: Vec<u8>) -> Compiled {
+    let compiled_bytes = wasm.len() as u64;
+    Compiled {
+        wasm,
+        compiled_bytes,
+    }
 }
 
 /// Modules that somebody else made stay as they are, byte for byte.
@@ -85,6 +105,7 @@ fn existing(project: &Project) -> Result<Built, BuildError> {
     let facts = BuildFacts::of(modules.iter().map(|(_, wasm)| wasm.as_slice()))?;
     Ok(Built {
         modules,
+        compiled_bytes: None,
         facts,
         changes: Vec::new(),
     })
@@ -103,7 +124,7 @@ fn assemble(project: &Project) -> Result<Vec<u8>, BuildError> {
         String::from_utf8(files::read(&path, MAX_ENTRY_BYTES)?).map_err(|_| BuildError::Wat {
             message: format!("{}: the file is not UTF-8 text", path.display()),
         })?;
-    from_wat(&text, &path.display().to_string())
+    component::assemble(&text, &path.display().to_string())
 }
 
 fn ensure_fits(path: &Path, wasm: &[u8]) -> Result<(), BuildError> {

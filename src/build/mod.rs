@@ -12,6 +12,8 @@ mod cargo;
 pub mod cases;
 mod check;
 #[cfg(feature = "authoring")]
+mod compact;
+#[cfg(feature = "authoring")]
 mod component;
 mod contract;
 #[cfg(feature = "authoring")]
@@ -21,11 +23,17 @@ mod files;
 #[cfg(feature = "authoring")]
 mod from_code;
 #[cfg(feature = "authoring")]
+mod guests;
+#[cfg(feature = "authoring")]
 mod languages;
+#[cfg(feature = "authoring")]
+mod local_wasi;
 mod lock;
 #[cfg(feature = "authoring")]
 mod make;
 mod pack;
+#[cfg(feature = "authoring")]
+mod process;
 mod producers;
 mod project;
 mod provenance;
@@ -38,6 +46,8 @@ mod shrink;
 mod sources;
 #[cfg(feature = "authoring")]
 mod toolchain;
+#[cfg(feature = "authoring")]
+mod unexport;
 
 pub use check::check_tools;
 #[cfg(feature = "authoring")]
@@ -61,7 +71,7 @@ pub use sbom::sbom;
 #[cfg(feature = "authoring")]
 pub use scaffold::{NewSkill, scaffold};
 #[cfg(feature = "authoring")]
-pub use shrink::shrink;
+pub use shrink::{Keep, shrink};
 #[cfg(feature = "authoring")]
 pub use sources::{MAX_SOURCES, Sources, is_lock_file};
 #[cfg(feature = "authoring")]

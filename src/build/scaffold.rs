@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, DirEntry, include_dir};
 
+use super::contract::CONTRACT;
 use super::error::{BuildError, io};
-use crate::manifest::{Language, SkillId};
+use crate::manifest::{Language, SkillId, json_schema};
 
-static RUST: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/rust");
-static WAT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/wat");
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 // The SDK piece by piece, so that nothing that a build left in `sdk/` comes along; its bindings are made already.
 static SDK_SOURCE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sdk/src");
 static SDK_MACROS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sdk/macros/src");
@@ -17,6 +17,13 @@ const SDK_MANIFEST: &str = include_str!("../../sdk/Cargo.toml");
 const SDK_README: &str = include_str!("../../sdk/README.md");
 const SDK_MACROS_MANIFEST: &str = include_str!("../../sdk/macros/Cargo.toml");
 const SDK_MACROS_README: &str = include_str!("../../sdk/macros/README.md");
+
+/// The JSON Schema of the manifest lies beside it, so that an editor reads it without a network; the line at the top of
+/// `skill.toml` is the one that editors look for (Taplo, Even Better TOML, Tombi).
+const SCHEMA: &str = "skill.schema.json";
+const SCHEMA_LINE: &str = "#:schema ./skill.schema.json\n\n";
+const CASES: &str = "tests/word_count.toml";
+const WORKFLOW: &str = ".github/workflows/skill.yml";
 
 /// Longest name and publisher: publisher, name and tool must fit into the 64 characters of an MCP tool name.
 const MAX_NAME: usize = 40;
@@ -73,9 +80,23 @@ fn write_file(path: &Path, content: &[u8]) -> Result<(), BuildError> {
 /// The project's files with their content, sorted by path.
 fn project_files(spec: &NewSkill<'_>) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = Vec::new();
+    if let Some(template) = TEMPLATES.get_dir(spec.lang.as_str()) {
+        collect(template, Path::new(""), &mut files);
+    }
+    if !files.iter().any(|(path, _)| path.starts_with("tests")) {
+        files.push((CASES.into(), shared("tests/word_count.toml").into()));
+    }
+    files.push((WORKFLOW.into(), shared("workflow.yml").into()));
+    for (path, content) in &mut files {
+        *path = project_path(path);
+        *content = fill(content, spec);
+        if path == Path::new("skill.toml") {
+            content.splice(..0, SCHEMA_LINE.bytes());
+        }
+    }
+    files.push((SCHEMA.into(), format!("{:#}\n", json_schema()).into()));
     match spec.lang {
         Language::Rust => {
-            collect(&RUST, Path::new(""), &mut files);
             let sdk = Path::new("vendor/palyra-skill-sdk");
             collect(&SDK_SOURCE, &sdk.join("src"), &mut files);
             files.push((sdk.join("Cargo.toml"), SDK_MANIFEST.into()));
@@ -85,16 +106,36 @@ fn project_files(spec: &NewSkill<'_>) -> Vec<(PathBuf, Vec<u8>)> {
             files.push((macros.join("Cargo.toml"), SDK_MACROS_MANIFEST.into()));
             files.push((macros.join("README.md"), SDK_MACROS_README.into()));
         }
-        Language::Wat => collect(&WAT, Path::new(""), &mut files),
-    }
-    for (path, content) in &mut files {
-        if !path.starts_with("vendor") {
-            *path = project_path(path);
-            *content = fill(content, spec);
+        Language::JavaScript | Language::Python => {
+            files.push(("wit/deps/palyra-skill/skill.wit".into(), CONTRACT.into()));
         }
+        _ => {}
     }
     files.sort();
     files
+}
+
+/// A file of the templates that is the same in every language.
+fn shared(path: &str) -> &'static str {
+    TEMPLATES
+        .get_file(Path::new("shared").join(path))
+        .and_then(|file| file.contents_utf8())
+        .expect("the templates are part of this program")
+}
+
+/// What brings the language's compiler to a runner of GitHub's.
+const fn workflow_setup(lang: Language) -> &'static str {
+    match lang {
+        Language::Rust => "      - run: rustup target add wasm32-unknown-unknown\n",
+        Language::C | Language::Zig | Language::Python => {
+            "      - run: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt\n"
+        }
+        Language::AssemblyScript | Language::JavaScript => concat!(
+            "      - uses: actions/setup-node@v4\n        with:\n          node-version: 24\n",
+            "      - run: npm install --ignore-scripts --no-audit --no-fund\n",
+        ),
+        Language::Wat => "",
+    }
 }
 
 fn collect(dir: &Dir<'_>, to: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
@@ -125,7 +166,9 @@ fn fill(content: &[u8], spec: &NewSkill<'_>) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(content) else {
         return content.to_owned();
     };
-    text.replace("{{name}}", spec.name)
+    text.replace("{{work}}\n", shared("work.md"))
+        .replace("{{setup}}", workflow_setup(spec.lang))
+        .replace("{{name}}", spec.name)
         .replace("{{publisher}}", spec.publisher)
         .replace("{{title}}", &title(spec.name))
         .into_bytes()
@@ -218,14 +261,16 @@ mod tests {
     #[test]
     fn every_template_is_filled_and_has_what_a_project_needs() {
         let parent = tempfile::tempdir().unwrap();
-        for lang in [Language::Rust, Language::Wat] {
+        for lang in Language::ALL {
             let dir = parent.path().join(format!("{lang:?}"));
             let files = scaffold(&dir, &spec("word-tools", lang)).unwrap();
             for path in [
                 "skill.toml",
                 "README.md",
                 ".gitignore",
-                "tests/word_count.toml",
+                CASES,
+                SCHEMA,
+                WORKFLOW,
             ] {
                 assert!(files.contains(&PathBuf::from(path)), "{lang:?} {path}");
             }
@@ -236,9 +281,11 @@ mod tests {
             let manifest = fs::read_to_string(dir.join("skill.toml")).unwrap();
             assert!(manifest.contains("skill_id = \"acme.word-tools\""));
             assert!(manifest.contains("name = \"Word tools\""));
+            assert!(manifest.starts_with(SCHEMA_LINE));
         }
-        // Nothing but the two projects is left beside them.
-        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 2);
+        // Nothing but the projects is left beside them.
+        let projects = fs::read_dir(parent.path()).unwrap().count();
+        assert_eq!(projects, Language::ALL.len());
     }
 
     #[test]

@@ -5,43 +5,67 @@ use std::ops::Range;
 use wasm_encoder::{ComponentSectionId, RawSection};
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 
+use super::compact::compact;
 use super::error::BuildError;
 
 const STEP: &str = "shrink";
 
-/// Takes away what running does not need; the result is valid. A core module loses unreachable functions too; a
-/// component keeps its modules' code as it is. Custom sections that stay: `component-type*` (the world that a module
-/// implements), `.dep-v0` (what it was built from) and `producers` (what built it).
-pub fn shrink(wasm: &[u8]) -> Result<Vec<u8>, BuildError> {
+/// What a binary is to hold beside what it needs to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Nothing: what a skill is published as.
+    Needed,
+    /// Names and debug information, and code as the compiler made it.
+    Debug,
+}
+
+/// Takes away what running does not need, unless it is to be kept; the result is valid. A core module loses unreachable
+/// functions too; a component keeps its modules' code, written as short as it can be ([`compact`]). Custom sections that
+/// stay: `component-type*` (the world that a module implements), `.dep-v0` (what it was built from) and `producers`
+/// (what built it).
+pub fn shrink(wasm: &[u8], keep: Keep) -> Result<Vec<u8>, BuildError> {
     validate(wasm)?;
+    if keep == Keep::Debug {
+        return Ok(wasm.to_owned());
+    }
     let smaller = if Parser::is_component(wasm) {
         strip(wasm, 0)?
     } else {
         // walrus does not know every proposal; a module that it cannot read keeps its code.
-        collect_garbage(wasm).map_or_else(|| strip(wasm, 0), Ok)?
+        without_garbage(wasm).map_or_else(|| strip(wasm, 0), Ok)?
     };
     validate(&smaller)?;
     Ok(smaller)
 }
 
-fn validate(wasm: &[u8]) -> Result<(), BuildError> {
+/// Whether it is WebAssembly as the host takes it.
+pub(super) fn validate(wasm: &[u8]) -> Result<(), BuildError> {
     Validator::new_with_features(WasmFeatures::default())
         .validate_all(wasm)
         .map(drop)
         .map_err(|error| BuildError::wasm(STEP, error))
 }
 
-fn is_kept(section: &str) -> bool {
+pub(super) fn is_kept(section: &str) -> bool {
     section.starts_with("component-type") || matches!(section, ".dep-v0" | "producers")
 }
 
-fn collect_garbage(wasm: &[u8]) -> Option<Vec<u8>> {
+fn without_garbage(wasm: &[u8]) -> Option<Vec<u8>> {
     let mut module = walrus::ModuleConfig::new()
         .generate_name_section(false)
         .generate_dwarf(false)
         .parse(wasm)
         .ok()?;
-    walrus::passes::gc::run(&mut module);
+    collect_garbage(&mut module, Keep::Needed);
+    Some(module.emit_wasm())
+}
+
+/// Takes away what no export reaches, and custom sections that are not needed.
+pub(super) fn collect_garbage(module: &mut walrus::Module, keep: Keep) {
+    walrus::passes::gc::run(module);
+    if keep == Keep::Debug {
+        return;
+    }
     let dropped: Vec<_> = module
         .customs
         .iter()
@@ -51,7 +75,6 @@ fn collect_garbage(wasm: &[u8]) -> Option<Vec<u8>> {
     for id in dropped {
         module.customs.delete(id);
     }
-    Some(module.emit_wasm())
 }
 
 /// Copies section by section, without the custom sections that are not kept, down into nested modules and components.
@@ -114,7 +137,15 @@ fn append_nested(
     range: Range<u64>,
     depth: usize,
 ) -> Result<(), BuildError> {
-    let inner = strip(slice(wasm, range)?, depth + 1)?;
+    let binary = slice(wasm, range)?;
+    let compacted = match id {
+        ComponentSectionId::CoreModule => compact(binary),
+        _ => None,
+    };
+    let inner = match compacted {
+        Some(compacted) => compacted,
+        None => strip(binary, depth + 1)?,
+    };
     append(output, id.into(), &inner);
     Ok(())
 }
@@ -159,7 +190,7 @@ mod tests {
     #[test]
     fn dead_code_names_and_debug_sections_go_and_the_others_stay() {
         let wasm = wat::parse_str(MODULE).unwrap();
-        let small = shrink(&wasm).unwrap();
+        let small = shrink(&wasm, Keep::Needed).unwrap();
         assert!(small.len() < wasm.len());
         let mut kept = section_names(&small);
         kept.retain(|name| name != "producers");
@@ -183,7 +214,7 @@ mod tests {
         );
         let wasm = wat::parse_str(text).unwrap();
         assert!(section_names(&wasm).contains(&"component-name".to_owned()));
-        let small = shrink(&wasm).unwrap();
+        let small = shrink(&wasm, Keep::Needed).unwrap();
         let mut kept = section_names(&small);
         kept.sort();
         assert_eq!(
@@ -194,14 +225,20 @@ mod tests {
 
     #[test]
     fn shrinking_twice_changes_nothing_more() {
-        let once = shrink(&wat::parse_str(MODULE).unwrap()).unwrap();
-        assert_eq!(shrink(&once).unwrap(), once);
+        let once = shrink(&wat::parse_str(MODULE).unwrap(), Keep::Needed).unwrap();
+        assert_eq!(shrink(&once, Keep::Needed).unwrap(), once);
     }
 
     #[test]
     fn what_is_not_webassembly_is_refused() {
-        assert!(matches!(shrink(b"\0asm"), Err(BuildError::Wasm { .. })));
-        assert!(matches!(shrink(b""), Err(BuildError::Wasm { .. })));
+        assert!(matches!(
+            shrink(b"\0asm", Keep::Needed),
+            Err(BuildError::Wasm { .. })
+        ));
+        assert!(matches!(
+            shrink(b"", Keep::Needed),
+            Err(BuildError::Wasm { .. })
+        ));
     }
 
     fn inner(module: &str) -> &str {

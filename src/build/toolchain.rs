@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::error::{BuildError, io};
+use super::shrink::Keep;
 use crate::manifest::WasmTarget;
 
 /// The author's toolchain, as the caller found it.
@@ -17,6 +18,8 @@ pub struct Toolchain {
     pub offline: bool,
     /// Pass `--locked` to cargo: fail rather than change `Cargo.lock`.
     pub locked: bool,
+    /// Keep names and debug information.
+    pub debug: bool,
 }
 
 const fn rustflags_variable(target: WasmTarget) -> &'static str {
@@ -51,6 +54,15 @@ impl Toolchain {
             target_dir: None,
             offline: false,
             locked: false,
+            debug: false,
+        }
+    }
+
+    pub(super) const fn keep(&self) -> Keep {
+        if self.debug {
+            Keep::Debug
+        } else {
+            Keep::Needed
         }
     }
 

@@ -18,6 +18,9 @@ pub(super) struct Args {
     /// Change neither skill.toml nor Cargo.lock: fail where the code says something else
     #[arg(long)]
     locked: bool,
+    /// Keep names and debug information; such a module is for you, not for others
+    #[arg(long)]
+    debug: bool,
 }
 
 const AFTER_HELP: &str = "\
@@ -30,12 +33,14 @@ Exit status: 0 built; 1 with --locked: skill.toml is not what the code says; 2 t
 Examples:
   palyra-skill build
   palyra-skill build hello --format json
+  palyra-skill build hello --debug
   palyra-skill build --locked                in CI: the committed skill.toml is current";
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let project = project::open(&args.project.dir)?;
     let mut toolchain = project::toolchain(context.offline);
     toolchain.locked = args.locked;
+    toolchain.debug = args.debug;
     let code = FromCode {
         describer: &|component| palyra_skill::exec::describe(component, build::DESCRIBE),
         locked: args.locked,
@@ -54,20 +59,26 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
         .iter()
         .map(|(path, bytes)| json!({ "path": path, "bytes": bytes.len() }))
         .collect();
-    context.result(
-        &json!({ "modules": modules, "changes": built.changes }),
-        |_| {
-            let changed = built
-                .changes
-                .iter()
-                .map(|change| format!("skill.toml: {change}\n"));
-            let made = built
-                .modules
-                .iter()
-                .map(|(path, bytes)| format!("built {path} ({} bytes)\n", bytes.len()));
-            changed.chain(made).collect()
-        },
-    )?;
+    let result = json!({
+        "modules": modules,
+        "compiled_bytes": built.compiled_bytes,
+        "changes": built.changes,
+    });
+    let main = project.module_path();
+    context.result(&result, |_| {
+        let changes = built.changes.iter();
+        let changed = changes.map(|change| format!("skill.toml: {change}\n"));
+        let made = built.modules.iter().map(|(path, bytes)| {
+            let compiled = built.compiled_bytes.filter(|_| *path == main);
+            let compiled = compiled.map(|compiled| format!("; {compiled} from the compiler"));
+            format!(
+                "built {path} ({} bytes{})\n",
+                bytes.len(),
+                compiled.unwrap_or_default()
+            )
+        });
+        changed.chain(made).collect()
+    })?;
     Ok(Status::Done)
 }
 

@@ -43,7 +43,7 @@ pub(super) fn run(context: &Context) -> CliResult {
 #[cfg(feature = "authoring")]
 fn languages(context: &Context) -> Vec<Item> {
     let toolchain = super::project::toolchain(context.offline);
-    palyra_skill::build::check_languages(&toolchain, &std::env::temp_dir())
+    palyra_skill::build::check_languages(&toolchain, &std::env::temp_dir(), Path::new("."))
 }
 
 #[cfg(not(feature = "authoring"))]
@@ -101,12 +101,12 @@ fn human(report: &Report) -> String {
             group = of;
         }
         text.push_str(&format!(
-            "  {:<8} {name:<12} {}\n",
+            "  {:<8} {name:<14} {}\n",
             item.status.as_str(),
             one_line(&item.message)
         ));
         if let Some(remedy) = &item.remedy {
-            text.push_str(&format!("  {:<21} {}\n", "", one_line(remedy)));
+            text.push_str(&format!("  {:<23} {}\n", "", one_line(remedy)));
         }
     }
     let count = |status| {

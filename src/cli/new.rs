@@ -12,7 +12,7 @@ use super::error::{CliResult, Status};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  palyra-skill new hello --lang wat\n  palyra-skill new weather --publisher acme"
+    after_help = "Examples:\n  palyra-skill new hello --lang wat\n  palyra-skill new weather --publisher acme\n  palyra-skill new words --lang python"
 )]
 pub(super) struct Args {
     /// The skill's name; the project goes to a folder of this name
@@ -29,18 +29,39 @@ pub(super) struct Args {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "lower")]
 enum Lang {
     /// Cargo, through the SDK
     Rust,
+    /// clang with the C library for WASI, or Zig
+    C,
+    /// asc, on Node.js
+    AssemblyScript,
+    /// componentize-js, on Node.js: the source within an engine, 12 MB
+    JavaScript,
+    /// componentize-py: the source within an interpreter, 16 MB
+    Python,
+    /// Zig
+    Zig,
     /// The WebAssembly text format; needs no toolchain
     Wat,
 }
 
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Rust => Self::Rust,
+            Lang::C => Self::C,
+            Lang::AssemblyScript => Self::AssemblyScript,
+            Lang::JavaScript => Self::JavaScript,
+            Lang::Python => Self::Python,
+            Lang::Zig => Self::Zig,
+            Lang::Wat => Self::Wat,
+        }
+    }
+}
+
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
-    let lang = match args.lang {
-        Lang::Rust => Language::Rust,
-        Lang::Wat => Language::Wat,
-    };
     let dir = args
         .dir
         .clone()
@@ -48,7 +69,7 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let spec = NewSkill {
         name: &args.name,
         publisher: &args.publisher,
-        lang,
+        lang: args.lang.into(),
     };
     let files = scaffold(&dir, &spec)?;
     context.result(&json!({ "dir": dir.display().to_string(), "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>() }), |_| {

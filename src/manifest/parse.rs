@@ -336,10 +336,8 @@ fn checklist(field: &Field<'_>) -> Option<BuilderChecklist> {
 fn authoring(field: &Field<'_>) -> Option<Authoring> {
     let mut table = field.table()?;
     let lang = table.optional("lang", |field| {
-        Some(match field.one_of(&["rust", "wat"])? {
-            "rust" => Language::Rust,
-            _ => Language::Wat,
-        })
+        let name = field.one_of(&Language::ALL.map(Language::as_str))?;
+        Language::ALL.into_iter().find(|lang| lang.as_str() == name)
     });
     let module = table.optional("module", module_path);
     let source = table.optional("source", Field::parsed);

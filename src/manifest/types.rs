@@ -251,9 +251,9 @@ pub struct Authoring {
     pub lang: Option<Language>,
     /// `module`: the built module's entry path, default `modules/skill.wasm`.
     pub module: Option<EntryPath>,
-    /// `source`: for `wat`, the file to assemble; default `skill.wat`.
+    /// `source`: the file to begin with, for `wat`, `zig`, `javascript` and `python`; `None` for the template's.
     pub source: Option<EntryPath>,
-    /// `target`: for `rust`, what the module is compiled for; `None` for the first that the toolchain has.
+    /// `target`: for `rust`, `c` and `zig`, what the module is compiled for; `None` for one without a system interface.
     pub target: Option<WasmTarget>,
     /// `include`: files of the project that become `assets/…`; each is an entry path below `assets/`.
     pub include: Vec<EntryPath>,
@@ -265,14 +265,63 @@ pub struct Authoring {
 pub enum Language {
     /// Cargo, through the SDK.
     Rust,
+    /// clang or Zig, with the C library for WASI.
+    C,
+    /// Its own compiler, on Node.js.
+    AssemblyScript,
+    /// componentize-js: the source and an engine for it.
+    JavaScript,
+    /// componentize-py: the source and an interpreter for it.
+    Python,
+    /// Its own compiler.
+    Zig,
     /// The text format, assembled in process.
     Wat,
 }
 
-/// A WebAssembly target of Rust.
+impl Language {
+    /// Every language that `new` and `build` know, in the order in which they are listed.
+    pub const ALL: [Self; 7] = [
+        Self::Rust,
+        Self::C,
+        Self::AssemblyScript,
+        Self::JavaScript,
+        Self::Python,
+        Self::Zig,
+        Self::Wat,
+    ];
+
+    /// As `skill.toml` calls it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+            Self::C => "c",
+            Self::AssemblyScript => "assemblyscript",
+            Self::JavaScript => "javascript",
+            Self::Python => "python",
+            Self::Zig => "zig",
+            Self::Wat => "wat",
+        }
+    }
+
+    /// As its own people call it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Rust => "Rust",
+            Self::C => "C",
+            Self::AssemblyScript => "AssemblyScript",
+            Self::JavaScript => "JavaScript",
+            Self::Python => "Python",
+            Self::Zig => "Zig",
+            Self::Wat => "WAT",
+        }
+    }
+}
+
+/// A WebAssembly target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WasmTarget {
-    /// No system interface: what a skill needs is imported through the SDK.
+    /// No system interface: what a skill needs is imported from the contract.
     UnknownUnknown,
     /// WASI preview 1, adapted when the component is made: files, clocks and random numbers of the standard library.
     Wasip1,

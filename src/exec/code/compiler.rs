@@ -52,10 +52,11 @@ pub struct CompileLimits {
 }
 
 impl Default for CompileLimits {
-    /// The largest component that an artifact can hold, 16 MiB of JavaScript engine, takes a quarter of the time.
+    /// The largest component that an artifact can hold, 16 MiB of an engine, takes a quarter of the processor time; on a
+    /// machine that is busy with other things that takes longer.
     fn default() -> Self {
         Self {
-            wall: Duration::from_mins(1),
+            wall: Duration::from_mins(3),
             cpu: Duration::from_mins(2),
             memory_bytes: 2 << 30,
             code_bytes: 512 << 20,
