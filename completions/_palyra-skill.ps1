@@ -70,6 +70,7 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
         }
         'palyra-skill;new' {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'What the skill is written in')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'A component that exists: its exported functions become the tools')
             [CompletionResult]::new('--publisher', '--publisher', [CompletionResultType]::ParameterName, 'Who publishes it')
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'The project''s folder (default: NAME)')
             [CompletionResult]::new('--home', '--home', [CompletionResultType]::ParameterName, 'Where state is kept (default: the XDG data directory)')

@@ -3008,7 +3008,7 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__new)
-            opts="-q -v -h --lang --publisher --dir --home --color --format --quiet --verbose --offline --help"
+            opts="-q -v -h --lang --from --publisher --dir --home --color --format --quiet --verbose --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3016,6 +3016,10 @@ _palyra__skill() {
             case "${prev}" in
                 --lang)
                     COMPREPLY=($(compgen -W "rust wat" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --publisher)

@@ -73,6 +73,7 @@ complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "man" -d '
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -l lang -d 'What the skill is written in' -r -f -a "rust\t'Cargo, through the SDK'
 wat\t'The WebAssembly text format; needs no toolchain'"
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -l from -d 'A component that exists: its exported functions become the tools' -r -F
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -l publisher -d 'Who publishes it' -r
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -l dir -d 'The project\'s folder (default: NAME)' -r -F
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -l home -d 'Where state is kept (default: the XDG data directory)' -r -F

@@ -53,7 +53,7 @@ impl Default for EngineConfig {
 }
 
 /// The WebAssembly features that guests may use: what the specification has finished, without threads, garbage
-/// collection and exceptions.
+/// collection and exceptions; and two types of the component model that it is about to have.
 pub(crate) fn features() -> WasmFeatures {
     WasmFeatures::MUTABLE_GLOBAL
         | WasmFeatures::SATURATING_FLOAT_TO_INT
@@ -69,11 +69,33 @@ pub(crate) fn features() -> WasmFeatures {
         | WasmFeatures::MEMORY64
         | WasmFeatures::EXTENDED_CONST
         | WasmFeatures::COMPONENT_MODEL
+        | WasmFeatures::CM_MAP
+        | WasmFeatures::CM_FIXED_LENGTH_LISTS
+}
+
+/// With asynchronous functions of the component model, for which there is the [`concurrent`] engine.
+pub(crate) fn concurrent_features() -> WasmFeatures {
+    features() | WasmFeatures::CM_ASYNC
 }
 
 /// Settings of the engine for guests that do not fit the pool, and of the one that only compiles. All that decides what
-/// code looks like stands here, so compiled code suits both.
+/// code looks like stands in [`common`], so compiled code suits both.
 pub(crate) fn on_demand() -> Config {
+    let mut wasm = common();
+    // It costs every call a set of queues, and few guests want them.
+    wasm.concurrency_support(false);
+    wasm
+}
+
+/// Settings of the engine for components with asynchronous functions. Code for it suits no other engine.
+pub(crate) fn concurrent() -> Config {
+    let mut wasm = common();
+    wasm.concurrency_support(true)
+        .wasm_component_model_async(true);
+    wasm
+}
+
+fn common() -> Config {
     let mut wasm = Config::new();
     wasm.consume_fuel(true)
         .epoch_interruption(true)
@@ -91,6 +113,8 @@ pub(crate) fn on_demand() -> Config {
         .relaxed_simd_deterministic(true)
         .wasm_extended_const(true)
         .wasm_component_model(true)
+        .wasm_component_model_map(true)
+        .wasm_component_model_fixed_length_lists(true)
         .wasm_custom_page_sizes(false)
         .wasm_wide_arithmetic(false)
         .wasm_stack_switching(false)

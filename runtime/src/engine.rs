@@ -1,7 +1,7 @@
 //! The engine: loads guests and runs their calls.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use futures::FutureExt;
@@ -16,7 +16,7 @@ use crate::fault::{Failure, Fault, Stop};
 use crate::guest::Guest;
 use crate::host::CapabilityHost;
 use crate::limiter::{MemoryBudget, MemoryShare};
-use crate::load::{self, LoadError};
+use crate::load::{self, Compilers, LoadError, RunsOn};
 use crate::notes::Notes;
 use crate::state::{self, CANCEL_GRACE, Call, State};
 use crate::threads::GuestThreads;
@@ -57,12 +57,74 @@ pub struct Engine {
 }
 
 struct Inner {
-    pooled: Linked,
-    on_demand: Linked,
+    engines: Engines,
     pooled_memory: u64,
     slots: Semaphore,
     memory: Arc<MemoryBudget>,
     ticker: Arc<Ticker>,
+}
+
+/// The engines that guests run on.
+pub(crate) struct Engines {
+    pooled: Linked,
+    on_demand: Linked,
+    concurrent: wasmtime::Engine,
+    /// Few hosts ever meet a guest for it.
+    linked_concurrent: OnceLock<Linked>,
+}
+
+impl Engines {
+    fn new(config: &EngineConfig) -> wasmtime::Result<Self> {
+        let engine = |config| wasmtime::Engine::new(&config);
+        Ok(Self {
+            pooled: Linked::new(engine(config::pooled(config))?)?,
+            on_demand: Linked::new(engine(config::on_demand())?)?,
+            concurrent: engine(config::concurrent())?,
+            linked_concurrent: OnceLock::new(),
+        })
+    }
+
+    /// In the order in which they are tried.
+    pub(crate) fn all(&self) -> [(RunsOn, &wasmtime::Engine); 3] {
+        [
+            (RunsOn::Pool, &self.pooled.engine),
+            (RunsOn::Demand, &self.on_demand.engine),
+            (RunsOn::Concurrent, &self.concurrent),
+        ]
+    }
+
+    /// One of them, with what its guests may import.
+    pub(crate) fn linked(&self, runs_on: RunsOn) -> Result<&Linked, LoadError> {
+        match runs_on {
+            RunsOn::Pool => Ok(&self.pooled),
+            RunsOn::Demand => Ok(&self.on_demand),
+            RunsOn::Concurrent => {
+                if let Some(linked) = self.linked_concurrent.get() {
+                    return Ok(linked);
+                }
+                let linked = Linked::new(self.concurrent.clone());
+                let linked =
+                    linked.map_err(|error| LoadError::OtherEngine(format!("{error:#}")))?;
+                // Where two were made at a time, the first one stays.
+                Ok(self.linked_concurrent.get_or_init(|| linked))
+            }
+        }
+    }
+
+    fn compilers(&self) -> Compilers {
+        Compilers {
+            plain: self.on_demand.engine.clone(),
+            concurrent: self.concurrent.clone(),
+        }
+    }
+
+    fn engine(&self, runs_on: RunsOn) -> &wasmtime::Engine {
+        match runs_on {
+            RunsOn::Pool => &self.pooled.engine,
+            RunsOn::Demand => &self.on_demand.engine,
+            RunsOn::Concurrent => &self.concurrent,
+        }
+    }
 }
 
 /// A wasmtime engine with what its guests may import.
@@ -73,8 +135,7 @@ pub(crate) struct Linked {
 }
 
 impl Linked {
-    fn new(config: &wasmtime::Config) -> wasmtime::Result<Self> {
-        let engine = wasmtime::Engine::new(config)?;
+    fn new(engine: wasmtime::Engine) -> wasmtime::Result<Self> {
         Ok(Self {
             components: caps::components(&engine)?,
             modules: caps::modules(&engine)?,
@@ -95,13 +156,11 @@ impl std::fmt::Debug for Engine {
 impl Engine {
     /// Make an engine: reserves the pool's address space and starts its threads.
     pub fn new(config: &EngineConfig) -> Result<Self, EngineError> {
-        let pooled = Linked::new(&config::pooled(config))?;
-        let on_demand = Linked::new(&config::on_demand())?;
-        let ticked = vec![pooled.engine.clone(), on_demand.engine.clone()];
+        let engines = Engines::new(config)?;
+        let ticked = engines.all().map(|(_, engine)| engine.clone()).to_vec();
         let inner = Inner {
             ticker: Arc::new(Ticker::start(ticked, config.tick)?),
-            pooled,
-            on_demand,
+            engines,
             pooled_memory: config.max_pooled_memory_bytes,
             slots: Semaphore::new(config.max_concurrent_calls.max(1) as usize),
             memory: MemoryBudget::new(config.max_total_memory_bytes),
@@ -117,7 +176,7 @@ impl Engine {
     /// code there is a [`Precompiler`](crate::Precompiler) to run elsewhere.
     #[expect(unsafe_code, reason = "compiled code is loaded as it was made")]
     pub fn load(&self, wasm: &[u8]) -> Result<Guest, LoadError> {
-        let code = load::compile(&self.inner.on_demand.engine, wasm)?;
+        let code = load::compile(&self.inner.engines.compilers(), wasm)?;
         // SAFETY: the line above made it, for this engine.
         unsafe { self.load_precompiled(&code) }
     }
@@ -132,14 +191,19 @@ impl Engine {
     #[expect(unsafe_code, reason = "the contract cannot be checked here")]
     pub unsafe fn load_precompiled(&self, code: &[u8]) -> Result<Guest, LoadError> {
         // SAFETY: the caller promises what is asked for.
-        let loaded = unsafe { load::load(&self.inner.pooled, &self.inner.on_demand, code) }?;
+        let loaded = unsafe { load::load(&self.inner.engines, code) }?;
         Ok(Guest(Arc::new(loaded)))
     }
 
     /// What code depends on besides the binary: wasmtime's version, the settings and the processor. Code made under one
     /// value is useless under another.
     pub fn code_compatibility(&self) -> impl std::hash::Hash + '_ {
-        self.inner.on_demand.engine.precompile_compatibility_hash()
+        let [_, plain, concurrent] = self
+            .inner
+            .engines
+            .all()
+            .map(|(_, engine)| engine.precompile_compatibility_hash());
+        (plain, concurrent)
     }
 
     /// Run one call in a fresh instance, within its limits. Never panics and always reports. The guest runs on the
@@ -258,13 +322,11 @@ impl Inner {
         let entry = std::mem::take(&mut call.request.entry);
         let input = std::mem::take(&mut call.request.input);
         let (fuel, output_bytes) = (call.request.limits.fuel, call.request.limits.output_bytes);
-        let (linked, pooled_memory) = if guest.is_pooled() {
-            (&self.pooled, Some(self.pooled_memory))
-        } else {
-            (&self.on_demand, None)
-        };
+        let runs_on = guest.0.runs_on;
+        let engine = self.engines.engine(runs_on);
+        let pooled_memory = (runs_on == RunsOn::Pool).then_some(self.pooled_memory);
         let memory = MemoryShare::new(&self.memory);
-        let mut store = state::store(&linked.engine, call, memory, pooled_memory)?;
+        let mut store = state::store(engine, call, memory, pooled_memory)?;
         let result = run_guest(guest, &mut store, &entry, &input, &until).await;
         stats.fuel = fuel.saturating_sub(store.get_fuel().unwrap_or(0));
         stats.memory_bytes = store.data().limiter.memory();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::abi::AbiGuest;
-use crate::load::Loaded;
+use crate::load::{Loaded, RunsOn};
 
 /// How a guest is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,8 +28,18 @@ pub struct GuestTool {
     pub input_schema: Value,
     /// JSON Schema of the structured output: an object with `result`.
     pub output_schema: Value,
-    /// The function's signature.
+    /// What the author says of the function where the binary carries it, else its signature.
     pub description: String,
+}
+
+/// An exported function that is no tool.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` cannot be called as a tool: {reason}")]
+pub struct RefusedFunction {
+    /// `func`, or `interface#func`; the beginning of it, where it is very long.
+    pub name: String,
+    /// Why: `its parameter `c` has the type `own<counter>`, which JSON cannot carry`.
+    pub reason: String,
 }
 
 /// Compiled and linked; each call makes a fresh instance of it. Cheap to clone.
@@ -51,14 +61,20 @@ impl Guest {
         self.inner().tools()
     }
 
+    /// Exported functions that are no tools, for [`Abi::Component`]; empty otherwise.
+    pub fn refused(&self) -> &[RefusedFunction] {
+        self.inner().refused()
+    }
+
     /// Names of its exported functions: `func`, or `interface#func`.
     pub fn exports(&self) -> &[String] {
         self.inner().exports()
     }
 
-    /// Whether it runs in the pool, which is the fast way; `false` for guests that are too large for it.
+    /// Whether it runs in the pool, which is the fast way; `false` for guests that are too large for it, and for components
+    /// with asynchronous functions.
     pub fn is_pooled(&self) -> bool {
-        self.0.pooled
+        self.0.runs_on == RunsOn::Pool
     }
 }
 

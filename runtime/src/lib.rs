@@ -31,12 +31,13 @@ mod state;
 mod threads;
 mod ticker;
 
+pub use abi::describe::{Description, describe};
 /// For implementing [`CapabilityHost`].
 pub use async_trait::async_trait;
 pub use call::*;
 pub use cancel::Cancel;
 pub use config::EngineConfig;
 pub use engine::{Engine, EngineError};
-pub use guest::{Abi, Guest, GuestTool};
+pub use guest::{Abi, Guest, GuestTool, RefusedFunction};
 pub use host::{CapabilityHost, HostError, NoHost};
 pub use load::{LoadError, Precompiler};

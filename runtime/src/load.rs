@@ -6,7 +6,7 @@ use wasmtime::component::Component;
 use wasmtime::{Engine, Module, Precompiled};
 
 use crate::abi::{self, AbiGuest};
-use crate::engine::{EngineError, Linked};
+use crate::engine::{EngineError, Engines, Linked};
 use crate::{config, imports};
 
 /// Why bytes are no guest.
@@ -43,7 +43,14 @@ impl LoadError {
 /// this version of the crate on this machine. Compiling hostile code takes as much time and memory as its author likes:
 /// a host does it in a process that has limits.
 #[derive(Clone)]
-pub struct Precompiler(Engine);
+pub struct Precompiler(Compilers);
+
+/// Engines that compile.
+#[derive(Clone)]
+pub(crate) struct Compilers {
+    pub(crate) plain: Engine,
+    pub(crate) concurrent: Engine,
+}
 
 impl std::fmt::Debug for Precompiler {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -54,7 +61,10 @@ impl std::fmt::Debug for Precompiler {
 impl Precompiler {
     /// Make one; takes a millisecond and little memory.
     pub fn new() -> Result<Self, EngineError> {
-        Ok(Self(Engine::new(&config::on_demand())?))
+        Ok(Self(Compilers {
+            plain: Engine::new(&config::on_demand())?,
+            concurrent: Engine::new(&config::concurrent())?,
+        }))
     }
 
     /// Judge and compile a binary, for [`Engine::load_precompiled`](crate::Engine::load_precompiled).
@@ -64,66 +74,105 @@ impl Precompiler {
 }
 
 /// Judge and compile.
-pub(crate) fn compile(engine: &Engine, wasm: &[u8]) -> Result<Vec<u8>, LoadError> {
-    let types = validate(wasm)?;
+pub(crate) fn compile(engines: &Compilers, wasm: &[u8]) -> Result<Vec<u8>, LoadError> {
+    let engine = if judge(wasm)?.is_concurrent {
+        &engines.concurrent
+    } else {
+        &engines.plain
+    };
     let code = if Parser::is_component(wasm) {
-        imports::check(wasm, types.as_ref())?;
         engine.precompile_component(wasm)
     } else {
-        abi::core::check_imports(wasm)?;
         engine.precompile_module(wasm)
     };
     code.map_err(|error| LoadError::Unsupported(format!("{error:#}")))
 }
 
+/// A binary that may be compiled.
+pub(crate) struct Judged {
+    pub(crate) types: Types,
+    /// It has asynchronous functions, or their types.
+    is_concurrent: bool,
+}
+
+/// All that is known before compiling: it is valid, and imports nothing that is not offered.
+pub(crate) fn judge(wasm: &[u8]) -> Result<Judged, LoadError> {
+    let judged = validate(wasm)?;
+    if Parser::is_component(wasm) {
+        imports::check(wasm, judged.types.as_ref())?;
+    } else {
+        abi::core::check_imports(wasm)?;
+    }
+    Ok(judged)
+}
+
 /// Valid under our features; what is valid under more is told apart.
-fn validate(wasm: &[u8]) -> Result<Types, LoadError> {
-    let error = match Validator::new_with_features(config::features()).validate_all(wasm) {
-        Ok(types) => return Ok(types),
+fn validate(wasm: &[u8]) -> Result<Judged, LoadError> {
+    let under = |features| Validator::new_with_features(features).validate_all(wasm);
+    let error = match under(config::features()) {
+        Ok(types) => {
+            return Ok(Judged {
+                types,
+                is_concurrent: false,
+            });
+        }
         Err(error) => error,
     };
-    if Validator::new_with_features(WasmFeatures::all())
-        .validate_all(wasm)
-        .is_ok()
-    {
+    let error = match under(config::concurrent_features()) {
+        Ok(types) => {
+            return Ok(Judged {
+                types,
+                is_concurrent: true,
+            });
+        }
+        // The second pass comes further, or stumbles at the same place.
+        Err(second) if second.offset() >= error.offset() => second,
+        Err(_) => error,
+    };
+    if under(WasmFeatures::all()).is_ok() {
         return Err(LoadError::Unsupported(error.to_string()));
     }
     Err(LoadError::Invalid(error.to_string()))
 }
 
-/// A guest, linked on one of the two engines.
+/// A guest, linked on one of the engines.
 pub(crate) struct Loaded {
     pub(crate) guest: Box<dyn AbiGuest>,
-    pub(crate) pooled: bool,
+    pub(crate) runs_on: RunsOn,
 }
 
-/// Compiled code as a guest: on the pool, or where it does not fit, on demand.
+/// Which engine a guest runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RunsOn {
+    Pool,
+    Demand,
+    Concurrent,
+}
+
+/// Compiled code as a guest: on the pool, or where it does not fit, on demand, or where it has asynchronous functions, on
+/// the engine for these.
 ///
 /// # Safety
 ///
 /// As for [`Engine::load_precompiled`](crate::Engine::load_precompiled).
 #[expect(unsafe_code, reason = "hands wasmtime's own contract on to the caller")]
-pub(crate) unsafe fn load(
-    pooled: &Linked,
-    on_demand: &Linked,
-    code: &[u8],
-) -> Result<Loaded, LoadError> {
-    // SAFETY: the caller's promise is the one that is asked for.
-    match unsafe { Code::deserialize(&pooled.engine, code) } {
-        Ok(code) => Ok(Loaded {
-            guest: code.link(pooled)?,
-            pooled: true,
-        }),
-        // It does not fit the pool, or no engine: then the second attempt says why.
-        Err(_) => {
-            // SAFETY: as above.
-            let code = unsafe { Code::deserialize(&on_demand.engine, code) }?;
-            Ok(Loaded {
-                guest: code.link(on_demand)?,
-                pooled: false,
-            })
+pub(crate) unsafe fn load(engines: &Engines, code: &[u8]) -> Result<Loaded, LoadError> {
+    let mut reason = None;
+    for (runs_on, engine) in engines.all() {
+        // SAFETY: the caller's promise is the one that is asked for.
+        match unsafe { Code::deserialize(engine, code) } {
+            Ok(code) => {
+                return Ok(Loaded {
+                    guest: code.link(engines.linked(runs_on)?)?,
+                    runs_on,
+                });
+            }
+            // It is not for this engine, or for none: then what the plain one says is the reason.
+            Err(error) if runs_on == RunsOn::Demand => reason = Some(error),
+            Err(_) => {}
         }
     }
+    Err(reason.unwrap_or_else(|| LoadError::OtherEngine("it suits none of them".into())))
 }
 
 enum Code {

@@ -125,6 +125,9 @@ pub(crate) fn store(
         .map_err(|error| Fault::failure("internal", format!("fuel cannot be set: {error}")))?;
     store.set_hostcall_fuel(hostcall);
     store.set_max_component_handles(MAX_HANDLES);
+    if let Some(tasks) = store.concurrent_resource_table() {
+        tasks.set_max_capacity(MAX_HANDLES);
+    }
     let mut cancelled_at = None;
     store.set_epoch_deadline(1);
     store.epoch_deadline_callback(move |context| {

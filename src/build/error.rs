@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::artifact::ArtifactError;
 use crate::manifest::{Change, ManifestErrors, SyncError};
+use crate::wasm::RefusedExport;
 
 /// Why a skill could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -194,6 +195,17 @@ pub enum BuildError {
     /// `skill.toml` could not be made to say what the code says.
     #[error(transparent)]
     Sync(#[from] SyncError),
+    /// A binary without a function that a tool id finds.
+    #[error(
+        "{file} has no function that could be a tool{}",
+        refused.iter().take(8).map(|one| format!("\n  {one}")).collect::<String>()
+    )]
+    NoTools {
+        /// The binary's file.
+        file: String,
+        /// Its functions.
+        refused: Vec<RefusedExport>,
+    },
     /// The artifact could not be made.
     #[error(transparent)]
     Artifact(#[from] ArtifactError),

@@ -23,6 +23,8 @@ mod files;
 #[cfg(feature = "authoring")]
 mod from_code;
 #[cfg(feature = "authoring")]
+mod from_component;
+#[cfg(feature = "authoring")]
 mod guests;
 #[cfg(feature = "authoring")]
 mod languages;
@@ -58,6 +60,8 @@ pub use described::{DESCRIBE, Describer};
 pub use error::BuildError;
 #[cfg(feature = "authoring")]
 pub use from_code::FromCode;
+#[cfg(feature = "authoring")]
+pub use from_component::{FromComponent, NewFromComponent, scaffold_component};
 #[cfg(feature = "authoring")]
 pub use languages::check_languages;
 pub use lock::{Dependencies, Package, dependencies};

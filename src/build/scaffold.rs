@@ -44,7 +44,16 @@ pub struct NewSkill<'a> {
 pub fn scaffold(dir: &Path, spec: &NewSkill<'_>) -> Result<Vec<PathBuf>, BuildError> {
     check_name(spec.name)?;
     check_publisher(spec.publisher)?;
+    write_project(dir, || Ok(project_files(spec)))
+}
+
+/// Writes a project as [`scaffold`] promises. Its files are asked for once the place is known to be free.
+pub(super) fn write_project(
+    dir: &Path,
+    files: impl FnOnce() -> Result<Vec<(PathBuf, Vec<u8>)>, BuildError>,
+) -> Result<Vec<PathBuf>, BuildError> {
     ensure_free(dir)?;
+    let files = files()?;
     let parent = match dir.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -55,7 +64,6 @@ pub fn scaffold(dir: &Path, spec: &NewSkill<'_>) -> Result<Vec<PathBuf>, BuildEr
         .tempdir_in(parent)
         .map_err(io(parent, "write in"))?;
     let root = staging.path().join("project");
-    let files = project_files(spec);
     for (path, content) in &files {
         write_file(&root.join(path), content)?;
     }
@@ -175,13 +183,13 @@ fn fill(content: &[u8], spec: &NewSkill<'_>) -> Vec<u8> {
 }
 
 /// `word-tools` is titled `Word tools`.
-fn title(name: &str) -> String {
+pub(super) fn title(name: &str) -> String {
     let words = name.replace('-', " ");
     let (first, rest) = words.split_at(1);
     first.to_uppercase() + rest
 }
 
-fn check_name(name: &str) -> Result<(), BuildError> {
+pub(super) fn check_name(name: &str) -> Result<(), BuildError> {
     let why = if name.is_empty() {
         "it is empty"
     } else if name.len() > MAX_NAME {
@@ -206,7 +214,7 @@ fn check_name(name: &str) -> Result<(), BuildError> {
     })
 }
 
-fn check_publisher(publisher: &str) -> Result<(), BuildError> {
+pub(super) fn check_publisher(publisher: &str) -> Result<(), BuildError> {
     // A skill id is `<publisher>.<name>`, so what may begin one may be a publisher here.
     let sound = publisher.len() <= MAX_NAME
         && publisher

@@ -40,7 +40,7 @@ pub fn shrink(wasm: &[u8], keep: Keep) -> Result<Vec<u8>, BuildError> {
 
 /// Whether it is WebAssembly as the host takes it.
 pub(super) fn validate(wasm: &[u8]) -> Result<(), BuildError> {
-    Validator::new_with_features(WasmFeatures::default())
+    Validator::new_with_features(WasmFeatures::default() | WasmFeatures::CM_FIXED_LENGTH_LISTS)
         .validate_all(wasm)
         .map(drop)
         .map_err(|error| BuildError::wasm(STEP, error))

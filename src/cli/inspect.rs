@@ -161,7 +161,7 @@ fn human(facts: &Value) -> String {
     text
 }
 
-fn clean_lines(text: &str) -> String {
+pub(super) fn clean_lines(text: &str) -> String {
     text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 

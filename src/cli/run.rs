@@ -22,7 +22,7 @@ use super::context::Context;
 use super::error::{CliError, CliResult, Status};
 use super::files::{read_file, read_text};
 use super::target::Target;
-use super::{grant, project, skills, verify};
+use super::{grant, inspect, project, skills, verify};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -247,7 +247,7 @@ pub(super) fn callable(
         Target::Installed(id) => return installed(executor, &id, grants),
         Target::Project(dir) => from_project(&project::open(&dir)?)?,
         Target::Artifact(path) => from_artifact(context, &path)?,
-        Target::Module(path) => from_module(runtime, executor, &path)?,
+        Target::Module(path) => from_module(context, runtime, executor, &path)?,
     };
     let policy = grant::parse(grants, &grants::requested(&skill.manifest))?;
     Ok((Arc::new(skill), policy))
@@ -300,6 +300,7 @@ pub(super) fn from_project(project: &Project) -> CliResult<Skill> {
 }
 
 fn from_module(
+    context: &Context,
     runtime: &tokio::runtime::Runtime,
     executor: &Executor,
     path: &Path,
@@ -313,7 +314,8 @@ fn from_module(
             bytes: &wasm,
         },
     )?;
-    let guest = runtime.block_on(executor.load(&wasm)).map_err(|failure| {
+    // Whether it runs here is said now, not at the first call.
+    runtime.block_on(executor.load(&wasm)).map_err(|failure| {
         CliError::no(format!("{name}: {}: {}", failure.code, failure.message))
     })?;
     let stem = path
@@ -321,7 +323,12 @@ fn from_module(
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    exec::bare_skill(&stem, wasm, &guest).map_err(|e| CliError::usage(format!("{name}: {e}")))
+    let (skill, refused) = exec::bare_skill(&stem, wasm)
+        .map_err(|e| CliError::usage(inspect::clean_lines(&format!("{name}: {e}"))))?;
+    for function in refused {
+        context.note(format!("{name}: {}", inspect::clean(&function.to_string())));
+    }
+    Ok(skill)
 }
 
 fn refuse_failed_audit(name: &str, input: &Input<'_>) -> CliResult<()> {

@@ -20,7 +20,7 @@ mod running;
 mod schema;
 mod skill;
 
-pub use bare::{BareError, bare_skill};
+pub use bare::{BareError, Exported, bare_skill};
 pub use call::{Call, Executor, ExportCall};
 pub use code::{
     ChildCompiler, CompileLimits, Compiler, LoadFailure, check_code_cache, serve_compiler,

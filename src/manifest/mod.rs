@@ -26,6 +26,8 @@ pub use reader::nearest;
 pub use schema::{SchemaValidator, schema_problem, schema_validator};
 pub use sync::{Change, DescribedTool, SyncError, apply, changes};
 pub use types::*;
+#[cfg(feature = "authoring")]
+pub(crate) use write::{inline_toml, tools_toml};
 
 #[cfg(test)]
 mod tests;

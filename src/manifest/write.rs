@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
+#[cfg(feature = "authoring")]
+use super::types::Tool;
 use super::types::{Manifest, Operator, Plugin};
 
 impl Manifest {
@@ -49,6 +51,25 @@ fn operator_members(operator: &Operator) -> Map<String, Value> {
     );
     all.extend(written.remove_entry("config"));
     all
+}
+
+/// Tools as they stand in a `skill.toml`, a block each.
+#[cfg(feature = "authoring")]
+pub(crate) fn tools_toml(tools: &[Tool]) -> String {
+    let mut out = Writer::default();
+    for tool in tools {
+        out.header(&["entrypoints", "tools"], ("[[", "]]"));
+        out.table(&["entrypoints", "tools"], &members(tool));
+    }
+    out.text
+}
+
+/// A JSON value on one line of TOML, which has no null: members that are null are left out.
+#[cfg(feature = "authoring")]
+pub(crate) fn inline_toml(value: &Value) -> String {
+    let mut out = String::new();
+    push_value(&mut out, value, Layout::Inline);
+    out
 }
 
 /// A manifest table as a JSON object.

@@ -44,7 +44,7 @@ pub use inspect::{inspect, interface_functions};
 pub use names::InterfaceName;
 pub use outline::outline;
 pub use proposals::{Proposal, ProposalUse};
-pub use tools::tool_function;
+pub use tools::{ExportedTool, RefusedExport, tool_function};
 pub use validate::{Unsupported, runtime_support, validate};
 pub use wit::wit;
 

@@ -1,6 +1,31 @@
 //! Which exported function of an ordinary component is which declared tool.
 
+use serde_json::{Map, Value};
+
 use super::{Binary, Export, InterfaceName, interface_functions};
+
+/// An exported function, described as a tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedTool {
+    /// `function`, or `interface#function`.
+    pub function: String,
+    /// What its author says of it, else its signature.
+    pub description: String,
+    /// JSON Schema of the input.
+    pub input_schema: Map<String, Value>,
+    /// JSON Schema of the structured output.
+    pub output_schema: Map<String, Value>,
+}
+
+/// An exported function that is no tool.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{function}` cannot be called as a tool: {reason}")]
+pub struct RefusedExport {
+    /// `function`, or `interface#function`.
+    pub function: String,
+    /// Why.
+    pub reason: String,
+}
 
 /// The exported function that answers for a tool of a component without `palyra:skill/tools`.
 ///

@@ -5,7 +5,8 @@ use wasmparser::{CanonicalFunction, CanonicalOption, WasmFeatures};
 use super::{MAX_BINARY_BYTES, WasmError, analyze};
 
 /// WebAssembly 3.0 and the component model with asynchronous functions: what counts as valid.
-/// Proposals that are not finished are not WebAssembly yet.
+/// Proposals that are not finished are not WebAssembly yet, but for lists of a fixed length, which toolchains write and the
+/// sandbox reads.
 pub(super) fn specification() -> WasmFeatures {
     WasmFeatures::WASM3
         | WasmFeatures::COMPONENT_MODEL
@@ -13,15 +14,20 @@ pub(super) fn specification() -> WasmFeatures {
         | WasmFeatures::CM_ASYNC_STACKFUL
         | WasmFeatures::CM_MORE_ASYNC_BUILTINS
         | WasmFeatures::CM_MAP
+        | WasmFeatures::CM_FIXED_LENGTH_LISTS
         | WasmFeatures::CM_IMPLEMENTS
         | WasmFeatures::WIDE_ARITHMETIC
         | WasmFeatures::COMPACT_IMPORTS
 }
 
 /// What the sandbox is built with: no garbage collector, hence no exceptions and no host references;
-/// no threads; no asynchronous component functions.
+/// no threads; of asynchronous component functions what is enough to call one.
 pub(super) fn sandbox() -> WasmFeatures {
-    (WasmFeatures::WASM3 | WasmFeatures::COMPONENT_MODEL)
+    (WasmFeatures::WASM3
+        | WasmFeatures::COMPONENT_MODEL
+        | WasmFeatures::CM_ASYNC
+        | WasmFeatures::CM_MAP
+        | WasmFeatures::CM_FIXED_LENGTH_LISTS)
         .difference(WasmFeatures::GC_TYPES | WasmFeatures::EXCEPTIONS | WasmFeatures::THREADS)
 }
 

@@ -1,17 +1,29 @@
 //! The three ways to call a guest, behind one trait.
 
+mod binary;
+mod budget;
 pub(crate) mod component;
 pub(crate) mod core;
+pub(crate) mod describe;
+mod docs;
+mod linked;
+mod listing;
+mod output;
 mod schema;
+mod shape;
+mod text;
 pub(crate) mod tools;
 mod values;
+
+#[cfg(test)]
+mod tests;
 
 use async_trait::async_trait;
 use wasmtime::Store;
 
 use crate::call::Output;
 use crate::fault::Failure;
-use crate::guest::{Abi, GuestTool};
+use crate::guest::{Abi, GuestTool, RefusedFunction};
 use crate::state::State;
 
 /// A linked guest.
@@ -20,6 +32,10 @@ pub(crate) trait AbiGuest: Send + Sync {
     fn abi(&self) -> Abi;
 
     fn tools(&self) -> &[GuestTool] {
+        &[]
+    }
+
+    fn refused(&self) -> &[RefusedFunction] {
         &[]
     }
 

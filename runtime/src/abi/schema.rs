@@ -1,225 +1,269 @@
-//! JSON Schemas from component types.
+//! JSON Schemas (draft 2020-12) from shapes. [`super::values`] accepts exactly what the input schema accepts.
 
 use serde_json::{Map, Value, json};
-use wasmtime::component::Type;
-use wasmtime::component::types::ComponentFunc;
 
+use super::shape::{Field, Integer, Layer, Shape, Signature};
+use super::{text, values};
 use crate::guest::GuestTool;
 
-/// Schema nodes of one component. Types share their parts, schemas repeat them: a few lines of types can stand for
-/// millions of nodes.
-const MAX_NODES: u32 = 50_000;
-
-/// What is left of a component's schema nodes.
-pub(super) struct Budget(u32);
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self(MAX_NODES)
-    }
-}
-
-/// Input is written by people and models and read leniently; output is exact.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+/// Input is written by people and models and read leniently; output is exact, and would do as input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
     Input,
     Output,
 }
 
-/// The tool that a function is; `None` where JSON cannot carry its types.
-pub(super) fn tool(name: &str, ty: &ComponentFunc, budget: &mut Budget) -> Option<GuestTool> {
-    let params = ty
-        .params()
-        .map(|(name, ty)| Some((name.to_owned(), ty)))
-        .collect::<Option<Vec<_>>>()?;
-    let input_schema = object(&params, Side::Input, budget)?;
-    let result = match ty.results().next() {
-        None => json!({ "type": "null" }),
-        Some(Type::Result(result)) => {
-            // The error side is a tool error and never part of the output, but it has to be one that JSON can carry.
-            if let Some(error) = result.err() {
-                schema(&error, Side::Output, budget)?;
-            }
-            optional(result.ok().as_ref(), Side::Output, budget)?
-        }
-        Some(ty) => schema(&ty, Side::Output, budget)?,
+/// The tool that a function is. `docs` is what its author says of it.
+pub(super) fn tool(name: &str, docs: Option<&str>, signature: &Signature) -> GuestTool {
+    let result = match &signature.result {
+        None => nothing(),
+        // The error side is the tool's error and never part of the output.
+        Some(shape) => match shape.layer() {
+            Layer::Result(ok, _) => optional(ok.as_ref(), Side::Output, &mut Wide::default()),
+            _ => schema(shape, Side::Output, &mut Wide::default()),
+        },
     };
-    Some(GuestTool {
+    GuestTool {
         name: name.to_owned(),
-        input_schema,
+        input_schema: input(&signature.params),
         output_schema: json!({
             "type": "object",
             "properties": { "result": result },
             "required": ["result"],
             "additionalProperties": false,
         }),
-        description: signature(name, ty),
-    })
-}
-
-/// `name: func(a: u32, b: string) -> result`
-fn signature(name: &str, ty: &ComponentFunc) -> String {
-    let params: Vec<String> = ty
-        .params()
-        .map(|(name, ty)| format!("{name}: {}", word(&ty)))
-        .collect();
-    let result = ty.results().next().map(|ty| format!(" -> {}", word(&ty)));
-    format!(
-        "{name}: func({}){}",
-        params.join(", "),
-        result.unwrap_or_default()
-    )
-}
-
-fn word(ty: &Type) -> &'static str {
-    match ty {
-        Type::Bool => "bool",
-        Type::S8 => "s8",
-        Type::U8 => "u8",
-        Type::S16 => "s16",
-        Type::U16 => "u16",
-        Type::S32 => "s32",
-        Type::U32 => "u32",
-        Type::S64 => "s64",
-        Type::U64 => "u64",
-        Type::Float32 => "f32",
-        Type::Float64 => "f64",
-        Type::Char => "char",
-        Type::String => "string",
-        Type::List(_) => "list",
-        Type::Record(_) => "record",
-        Type::Tuple(_) => "tuple",
-        Type::Variant(_) => "variant",
-        Type::Enum(_) => "enum",
-        Type::Option(_) => "option",
-        Type::Result(_) => "result",
-        Type::Flags(_) => "flags",
-        _ => "resource",
+        description: docs.map_or_else(|| text::function(name, signature), str::to_owned),
     }
 }
 
-fn optional(ty: Option<&Type>, side: Side, budget: &mut Budget) -> Option<Value> {
-    ty.map_or(Some(json!({ "type": "null" })), |ty| {
-        schema(ty, side, budget)
-    })
+/// The schema of the input: an object of the parameters.
+pub(super) fn input(params: &[Field<Shape>]) -> Value {
+    let mut wide = Wide::default();
+    let mut schema = object(params, Side::Input, &mut wide);
+    if let (Some(definitions), Some(root)) = (wide.definitions(), schema.as_object_mut()) {
+        root.insert("$defs".into(), definitions);
+    }
+    schema
 }
 
-fn schema(ty: &Type, side: Side, budget: &mut Budget) -> Option<Value> {
-    budget.0 = budget.0.checked_sub(1)?;
-    Some(match ty {
-        Type::Bool => json!({ "type": "boolean" }),
-        Type::S8 => integer(i8::MIN, i8::MAX),
-        Type::U8 => integer(u8::MIN, u8::MAX),
-        Type::S16 => integer(i16::MIN, i16::MAX),
-        Type::U16 => integer(u16::MIN, u16::MAX),
-        Type::S32 => integer(i32::MIN, i32::MAX),
-        Type::U32 => integer(u32::MIN, u32::MAX),
-        Type::S64 => wide(integer(i64::MIN, i64::MAX), "^-?[0-9]{1,19}$", side),
-        Type::U64 => wide(integer(u64::MIN, u64::MAX), "^[0-9]{1,20}$", side),
-        Type::Float32 | Type::Float64 => match side {
-            Side::Input => json!({ "type": "number" }),
-            // NaN and the infinities have no number in JSON.
-            Side::Output => json!({ "type": ["number", "null"] }),
-        },
-        Type::Char => json!({ "type": "string", "minLength": 1, "maxLength": 1 }),
-        Type::String => json!({ "type": "string" }),
-        Type::List(list) => {
-            json!({ "type": "array", "items": schema(&list.ty(), side, budget)? })
+/// Which 64-bit integers a schema speaks of: their patterns are long, so each stands once, below `$defs`.
+#[derive(Debug, Default)]
+pub(super) struct Wide {
+    s64: bool,
+    u64: bool,
+}
+
+impl Wide {
+    fn reference(&mut self, integer: Integer) -> Value {
+        match integer {
+            Integer::S64 => self.s64 = true,
+            _ => self.u64 = true,
         }
-        Type::Record(record) => {
-            let fields: Vec<_> = record
-                .fields()
-                .map(|field| (field.name.to_owned(), field.ty))
+        json!({ "$ref": format!("#/$defs/{}", integer.name()) })
+    }
+
+    fn definitions(&self) -> Option<Value> {
+        let mut all = Map::new();
+        for (used, integer) in [(self.s64, Integer::S64), (self.u64, Integer::U64)] {
+            if used {
+                let digits = json!({ "type": "string", "pattern": digits(integer) });
+                let definition = json!({
+                    "description": "An integer; in decimal digits as a string where a number would lose some.",
+                    "anyOf": [number(integer), digits],
+                });
+                all.insert(integer.name().to_owned(), definition);
+            }
+        }
+        (!all.is_empty()).then_some(Value::Object(all))
+    }
+}
+
+fn optional(shape: Option<&Shape>, side: Side, wide: &mut Wide) -> Value {
+    shape.map_or_else(nothing, |shape| schema(shape, side, wide))
+}
+
+fn nothing() -> Value {
+    json!({ "type": "null" })
+}
+
+/// The schema of a value.
+pub(super) fn schema(shape: &Shape, side: Side, wide: &mut Wide) -> Value {
+    let schema = match shape.layer() {
+        Layer::Bool => json!({ "type": "boolean" }),
+        Layer::Integer(integer) if integer.is_wide() && side == Side::Input => {
+            wide.reference(*integer)
+        }
+        Layer::Integer(integer) => number(*integer),
+        Layer::F32 => float(&json!({
+            "type": "number", "minimum": -values::MAX_F32, "maximum": values::MAX_F32,
+        })),
+        Layer::F64 => float(&json!({ "type": "number" })),
+        Layer::Char => json!({ "type": "string", "minLength": 1, "maxLength": 1 }),
+        Layer::String => json!({ "type": "string" }),
+        Layer::List(item) => json!({ "type": "array", "items": schema(item, side, wide) }),
+        Layer::FixedList(item, length) => json!({
+            "type": "array", "items": schema(item, side, wide),
+            "minItems": length, "maxItems": length,
+        }),
+        Layer::Map(key, value) => map(key, value, side, wide),
+        Layer::Record(fields) => object(fields, side, wide),
+        Layer::Tuple(items) => {
+            let items: Vec<_> = items.iter().map(|item| schema(item, side, wide)).collect();
+            tuple(&items)
+        }
+        Layer::Variant(cases) => {
+            let cases: Vec<Value> = cases
+                .iter()
+                .map(|case| {
+                    let mut properties = vec![("tag", json!({ "const": case.name }))];
+                    let value = case.ty.as_ref().map(|ty| schema(ty, side, wide));
+                    properties.extend(value.map(|value| ("val", value)));
+                    described(exactly(&properties), case.docs.as_deref())
+                })
                 .collect();
-            object(&fields, side, budget)?
-        }
-        Type::Tuple(tuple) => {
-            let items = tuple
-                .types()
-                .map(|ty| schema(&ty, side, budget))
-                .collect::<Option<Vec<_>>>()?;
-            let length = items.len();
-            json!({
-                "type": "array", "prefixItems": items, "items": false,
-                "minItems": length, "maxItems": length,
-            })
-        }
-        Type::Variant(variant) => {
-            let cases = variant
-                .cases()
-                .map(|case| case_schema(case.name, case.ty.as_ref(), side, budget))
-                .collect::<Option<Vec<_>>>()?;
             json!({ "oneOf": cases })
         }
-        Type::Enum(names) => json!({ "type": "string", "enum": names.names().collect::<Vec<_>>() }),
-        Type::Option(option) => option_schema(&option.ty(), side, budget)?,
-        Type::Result(result) => json!({ "oneOf": [
-            only("ok", &optional(result.ok().as_ref(), side, budget)?),
-            only("err", &optional(result.err().as_ref(), side, budget)?),
-        ] }),
-        Type::Flags(flags) => json!({
+        Layer::Enum(names) => json!({ "type": "string", "enum": names }),
+        Layer::Flags(names) => json!({
             "type": "array", "uniqueItems": true,
-            "items": { "type": "string", "enum": flags.names().collect::<Vec<_>>() },
+            "items": { "type": "string", "enum": names },
         }),
-        _ => return None, // resources, futures, streams, maps
-    })
-}
-
-fn option_schema(inner: &Type, side: Side, budget: &mut Budget) -> Option<Value> {
-    let value = schema(inner, side, budget)?;
-    // `null` is taken by "none": an option of an option says "some" in words.
-    let value = if matches!(inner, Type::Option(_)) {
-        only("some", &value)
-    } else {
-        value
+        Layer::Option(some) => {
+            let value = schema(some, side, wide);
+            // `null` is taken by "none": an option of an option says "some" in words.
+            let value = if some.is_option() {
+                exactly(&[("some", value)])
+            } else {
+                value
+            };
+            json!({ "anyOf": [value, nothing()] })
+        }
+        Layer::Result(ok, err) => json!({ "oneOf": [
+            exactly(&[("ok", optional(ok.as_ref(), side, wide))]),
+            exactly(&[("err", optional(err.as_ref(), side, wide))]),
+        ] }),
     };
-    Some(json!({ "anyOf": [value, { "type": "null" }] }))
+    described(schema, shape.docs.as_deref())
 }
 
-fn case_schema(name: &str, ty: Option<&Type>, side: Side, budget: &mut Budget) -> Option<Value> {
-    let mut properties = Map::new();
-    properties.insert("tag".into(), json!({ "const": name }));
-    let mut required = vec!["tag"];
-    if let Some(ty) = ty {
-        properties.insert("val".into(), schema(ty, side, budget)?);
-        required.push("val");
+/// What the author says comes first, where people look; a field's own words say more than its type's.
+fn described(schema: Value, docs: Option<&str>) -> Value {
+    match (docs, schema) {
+        (Some(docs), Value::Object(members)) => {
+            let others = members.into_iter().filter(|(key, _)| key != "description");
+            let first = ("description".to_owned(), json!(docs));
+            Value::Object(std::iter::once(first).chain(others).collect())
+        }
+        (_, schema) => schema,
     }
-    Some(json!({
-        "type": "object", "properties": properties, "required": required,
-        "additionalProperties": false,
-    }))
 }
 
-fn object(fields: &[(String, Type)], side: Side, budget: &mut Budget) -> Option<Value> {
+fn object(fields: &[Field<Shape>], side: Side, wide: &mut Wide) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for (name, ty) in fields {
-        properties.insert(name.clone(), schema(ty, side, budget)?);
-        if side == Side::Output || !matches!(ty, Type::Option(_)) {
-            required.push(name);
+    for field in fields {
+        let value = schema(&field.ty, side, wide);
+        properties.insert(field.name.clone(), described(value, field.docs.as_deref()));
+        if side == Side::Output || !field.ty.is_option() {
+            required.push(&field.name);
         }
     }
-    Some(json!({
-        "type": "object", "properties": properties, "required": required,
-        "additionalProperties": false,
-    }))
-}
-
-fn only(name: &str, value: &Value) -> Value {
     json!({
-        "type": "object", "properties": { name: value }, "required": [name],
+        "type": "object", "properties": properties, "required": required,
         "additionalProperties": false,
     })
 }
 
-fn integer<T: serde::Serialize>(minimum: T, maximum: T) -> Value {
-    json!({ "type": "integer", "minimum": minimum, "maximum": maximum })
+/// An object with these members and no others.
+fn exactly(members: &[(&str, Value)]) -> Value {
+    let required: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
+    let properties: Map<String, Value> = members
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect();
+    json!({
+        "type": "object", "properties": properties, "required": required,
+        "additionalProperties": false,
+    })
 }
 
-/// 64-bit integers are more than many JSON readers keep: a decimal string is accepted too.
-fn wide(integer: Value, pattern: &str, side: Side) -> Value {
-    match side {
-        Side::Input => json!({ "anyOf": [integer, { "type": "string", "pattern": pattern }] }),
-        Side::Output => integer,
+fn tuple(items: &[Value]) -> Value {
+    let length = items.len();
+    json!({
+        "type": "array", "prefixItems": items, "items": false,
+        "minItems": length, "maxItems": length,
+    })
+}
+
+/// With names for keys an object, else a list of pairs.
+fn map(key: &Shape, value: &Shape, side: Side, wide: &mut Wide) -> Value {
+    let values = schema(value, side, wide);
+    if matches!(key.layer(), Layer::String) {
+        return json!({ "type": "object", "additionalProperties": values });
     }
+    let pair = tuple(&[schema(key, side, wide), values]);
+    json!({ "type": "array", "items": pair })
+}
+
+fn number(integer: Integer) -> Value {
+    match integer {
+        // 2^63 and 2^64 are the same number to every reader of JSON and of TOML; the greatest values are not.
+        Integer::S64 => json!({
+            "type": "integer", "minimum": i64::MIN, "exclusiveMaximum": 9_223_372_036_854_775_808_f64,
+        }),
+        Integer::U64 => json!({
+            "type": "integer", "minimum": 0, "exclusiveMaximum": 18_446_744_073_709_551_616_f64,
+        }),
+        narrow => {
+            let (minimum, maximum) = narrow.range();
+            // Of 32 bits at most.
+            let small = |bound: i128| i64::try_from(bound).unwrap_or_default();
+            json!({ "type": "integer", "minimum": small(minimum), "maximum": small(maximum) })
+        }
+    }
+}
+
+/// JSON has no number for these three.
+fn float(number: &Value) -> Value {
+    json!({ "anyOf": [number, { "enum": values::NO_NUMBER }] })
+}
+
+/// Decimal digits without a leading zero that say a value of the type.
+fn digits(integer: Integer) -> String {
+    let (minimum, maximum) = integer.range();
+    let positive = up_to(&maximum.to_string());
+    if minimum == 0 {
+        return format!("^(?:0|{positive})$");
+    }
+    let negative = up_to(&minimum.unsigned_abs().to_string());
+    format!("^(?:0|{positive}|-(?:{negative}))$")
+}
+
+/// Alternatives for the positive numbers up to `limit`: shorter ones, those that are smaller at the first digit that
+/// differs, and the limit itself.
+fn up_to(limit: &str) -> String {
+    let digits = limit.as_bytes();
+    let any = |count: usize| match count {
+        0 => String::new(),
+        count => format!("[0-9]{{{count}}}"),
+    };
+    let mut all = vec![format!("[1-9][0-9]{{0,{}}}", digits.len() - 2)];
+    for (index, digit) in digits.iter().enumerate() {
+        let least = if index == 0 { b'1' } else { b'0' };
+        if *digit > least {
+            let (least, most) = (char::from(least), char::from(digit - 1));
+            let one = if least == most {
+                least.to_string()
+            } else {
+                format!("[{least}-{most}]")
+            };
+            all.push(format!(
+                "{}{one}{}",
+                &limit[..index],
+                any(digits.len() - index - 1)
+            ));
+        }
+    }
+    all.push(limit.to_owned());
+    all.join("|")
 }

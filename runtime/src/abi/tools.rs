@@ -12,7 +12,7 @@ use crate::guest::Abi;
 use crate::state::State;
 
 /// The interface as `sdk/wit` names it.
-const TOOLS: &str = "palyra:skill/tools@1.0.0";
+pub(super) const TOOLS: &str = "palyra:skill/tools@1.0.0";
 
 /// A linked component that answers `call(tool, input)`.
 pub(crate) struct ToolsGuest {

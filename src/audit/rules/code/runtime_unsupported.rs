@@ -11,7 +11,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     severity: Severity::High,
     description: "The binary is valid, but uses a feature that the sandbox does not have.",
     why: "The binary is sound, and the sandbox still refuses it: it was built for an engine with more features.",
-    remedy: "Threads and shared memories, garbage-collected references, exceptions and asynchronous component functions are not run. Build for WebAssembly without them.",
+    remedy: "Threads and shared memories, garbage-collected references and exceptions are not run, nor are asynchronous component functions that keep a stack. Build for WebAssembly without them.",
     ast: &["AST10"],
     cwe: &[],
     example: Example {
