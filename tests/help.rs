@@ -182,6 +182,13 @@ fn prepared() -> Bench {
     write("key.hex", &"07".repeat(32));
     let module = wat::parse_str("(module (func (export \"run\") (result i32) i32.const 0))");
     std::fs::write(bench.path("module.wasm"), module.unwrap()).unwrap();
+    let adder = wat::parse_str(
+        r#"(component
+          (core module $m (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))
+          (core instance $i (instantiate $m))
+          (func (export "add") (param "x" u32) (param "y" u32) (result u32) (canon lift (core func $i "add"))))"#,
+    );
+    std::fs::write(bench.path("adder.wasm"), adder.unwrap()).unwrap();
     bench.ok(["secret", "set", "global/api_key", "--file", "key.txt"]);
     bench.ok([
         "grant",
@@ -263,10 +270,10 @@ fn every_example_runs() {
                 while let Some(example) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let place = tempfile::tempdir().unwrap();
                     let dir = place.path().join("w");
-                    if FROM_NOTHING
+                    let from_nothing = FROM_NOTHING
                         .iter()
-                        .any(|begins| example.starts_with(begins))
-                    {
+                        .any(|begins| example.starts_with(begins));
+                    if from_nothing && !example.contains("--from") {
                         std::fs::create_dir(&dir).unwrap();
                     } else {
                         copy(origin.dir(), &dir);
