@@ -18,7 +18,11 @@ use std::process::Command;
 use common::Bench;
 
 /// Chapters whose commands are typed here.
-const CHAPTERS: [&str; 2] = ["first-skill.md", "troubleshooting.md"];
+const CHAPTERS: [&str; 3] = [
+    "first-skill.md",
+    "troubleshooting.md",
+    "typed-components.md",
+];
 
 /// How long an endless command runs, in seconds.
 const ENDLESS: u32 = 4;
@@ -159,6 +163,8 @@ fn every_command_and_file_of_these_chapters_runs() {
             whole += &script(name, block);
         }
         let bench = Bench::new();
+        // What a chapter says the reader has.
+        std::fs::write(bench.path("adder.wasm"), common::adder()).unwrap();
         let binary = Path::new(env!("CARGO_BIN_EXE_palyra-skill"))
             .parent()
             .unwrap();

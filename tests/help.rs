@@ -182,13 +182,7 @@ fn prepared() -> Bench {
     write("key.hex", &"07".repeat(32));
     let module = wat::parse_str("(module (func (export \"run\") (result i32) i32.const 0))");
     std::fs::write(bench.path("module.wasm"), module.unwrap()).unwrap();
-    let adder = wat::parse_str(
-        r#"(component
-          (core module $m (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))
-          (core instance $i (instantiate $m))
-          (func (export "add") (param "x" u32) (param "y" u32) (result u32) (canon lift (core func $i "add"))))"#,
-    );
-    std::fs::write(bench.path("adder.wasm"), adder.unwrap()).unwrap();
+    std::fs::write(bench.path("adder.wasm"), common::adder()).unwrap();
     bench.ok(["secret", "set", "global/api_key", "--file", "key.txt"]);
     bench.ok([
         "grant",

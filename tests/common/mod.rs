@@ -140,6 +140,17 @@ impl Ran {
     }
 }
 
+/// A component that exports `add: func(x: u32, y: u32) -> u32` and knows nothing of skills.
+pub fn adder() -> Vec<u8> {
+    let text = r#"(component
+      (core module $m
+        (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))
+      (core instance $i (instantiate $m))
+      (func (export "add") (param "x" u32) (param "y" u32) (result u32)
+        (canon lift (core func $i "add"))))"#;
+    wat::parse_str(text).expect("the fixture is WAT")
+}
+
 /// A folder of the foreign vectors; `None`, with a line that says so, where they are not there.
 pub fn vectors(name: &str) -> Option<PathBuf> {
     let Some(root) = std::env::var_os("PALYRA_SKILL_VECTORS") else {
