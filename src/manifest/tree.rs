@@ -25,6 +25,10 @@ pub(crate) enum Kind {
     Integer(i64),
     Float(f64),
     Boolean(bool),
+    #[cfg_attr(
+        not(feature = "authoring"),
+        allow(dead_code, reason = "only the cases of tests hold times")
+    )]
     Datetime(toml_edit::Datetime),
     Array(Vec<Node>),
     Table(Vec<Member>),
