@@ -180,58 +180,50 @@ fn the_template_stands_up_to_fuzzing() {
 /// Fuel is exact, and equal programs differ in nothing that can be seen; a slower one is.
 #[test]
 fn a_benchmark_is_saved_and_compared() {
-    let bench = words(
-        "[[case]]\nname = \"some\"\ntool = \"TOOL\"\ninput = { text = \"a b c d\" }\noutput = { words = 4 }\n",
+    let bench = Bench::new();
+    let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/faulty");
+    let read = |file: &str| std::fs::read_to_string(from.join(file)).unwrap();
+    let (manifest, wat) = (read("skill.toml"), read("skill.wat"));
+    let write = |file: &str, text: &str| {
+        let path = bench.path("skill").join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let budget = "fuel_budget = 1000000";
+    assert!(manifest.contains(budget));
+    write(
+        "skill.toml",
+        &manifest.replace(budget, "fuel_budget = 100000000"),
     );
-    let saved = bench
-        .ok([
-            "bench", "words", "--time", "500ms", "--save", "before", "--format", "json",
-        ])
-        .json();
+    write("skill.wat", &wat);
+    write(
+        "tests/fine.toml",
+        "[[case]]\nname = \"some\"\ntool = \"test.faulty.fine\"\ninput = { text = \"a b\" }\noutput = { value = 14 }\n",
+    );
+    bench.ok(["build", "skill"]);
+    bench.ok(["test", "skill"]);
+    let run = |args: &[&str]| bench.run(["bench", "skill", "--time", "500ms"].iter().chain(args));
+
+    let saved = run(&["--save", "before", "--format", "json"]).json();
     let tool = &saved["tools"][0];
-    assert_eq!(tool["tool"], TOOL);
+    assert_eq!(tool["tool"], "test.faulty.fine");
     let latency = |name: &str| tool["latency"][name].as_f64().unwrap();
     assert!(latency("min_us") > 0.0 && latency("min_us") <= latency("median_us"));
     assert!(latency("median_us") <= latency("p99_us") && latency("p99_us") <= latency("max_us"));
-    assert!(bench.path("words/.palyra-skill/bench/before.json").exists());
+    assert!(bench.path("skill/.palyra-skill/bench/before.json").exists());
 
-    let same = bench
-        .ok([
-            "bench",
-            "words",
-            "--time",
-            "500ms",
-            "--baseline",
-            "before",
-            "--format",
-            "json",
-        ])
-        .json();
+    let same = run(&["--baseline", "before", "--format", "json"]).json();
     assert_eq!(same["tools"][0]["fuel"], tool["fuel"]);
     assert_eq!(same["comparison"][0]["fuel"], Value::Null);
 
-    // Counts each text a hundred times: many times the fuel.
-    let wat = bench.path("words/skill.wat");
-    let text = std::fs::read_to_string(&wat).unwrap();
-    let once = "    (local.set $words\n      (call $count_words";
-    assert!(text.contains(once));
-    let often = text
-        .replace("(local $words i32) (local $json i32)", "(local $words i32) (local $json i32) (local $again i32)")
-        .replace(once, &format!(
-            "    (loop $more\n      (drop (call $count_words (local.get $input) (i32.add (local.get $input) (local.get $input_len))))\n      \
-             (local.set $again (i32.add (local.get $again) (i32.const 1)))\n      (br_if $more (i32.lt_u (local.get $again) (i32.const 5000))))\n{once}"
-        ));
-    std::fs::write(&wat, often).unwrap();
-    bench.ok(["build", "words"]);
-    let slower = bench.run([
-        "bench",
-        "words",
-        "--time",
-        "500ms",
-        "--baseline",
-        "before",
-        "--fail-on-regression",
-    ]);
+    // Two million rounds of a loop: many times the work.
+    let place = "    ;; fine\n";
+    assert!(wat.contains(place));
+    let slow = "    (loop $again\n      (local.set $n (i64.add (local.get $n) (i64.const 1)))\n      \
+                (br_if $again (i64.lt_u (local.get $n) (i64.const 2000000))))\n";
+    write("skill.wat", &wat.replace(place, &format!("{slow}{place}")));
+    bench.ok(["build", "skill"]);
+    let slower = run(&["--baseline", "before", "--fail-on-regression"]);
     assert_eq!(slower.status, 1, "{}{}", slower.stdout, slower.stderr);
     assert!(
         slower.stdout.contains("slower: ") && slower.stdout.contains("before, "),
@@ -239,13 +231,12 @@ fn a_benchmark_is_saved_and_compared() {
         slower.stdout
     );
 
-    let missing = bench.run(["bench", "words", "--baseline", "nobody"]);
+    let missing = run(&["--baseline", "nobody"]);
     assert_eq!(missing.status, 2);
     assert!(
         missing.stderr.contains("there is no baseline 'nobody'"),
         "{}",
         missing.stderr
     );
-    let name = bench.run(["bench", "words", "--save", "../x"]);
-    assert_eq!(name.status, 2);
+    assert_eq!(run(&["--save", "../x"]).status, 2);
 }
