@@ -22,5 +22,7 @@ pub mod registry;
 pub mod store;
 #[cfg(test)]
 mod test_vectors;
+#[cfg(feature = "authoring")]
+pub mod testing;
 pub mod trust;
 pub mod wasm;

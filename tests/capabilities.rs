@@ -3,6 +3,8 @@
 
 mod common;
 mod rust_guest;
+#[cfg(feature = "authoring")]
+mod skill_cases;
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

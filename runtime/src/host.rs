@@ -2,6 +2,7 @@
 //! The runtime has held it to the call's grants before it arrives here.
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
 use crate::call::Progress;
 
@@ -18,6 +19,42 @@ pub enum HostError {
     /// It tried and failed.
     #[error("{0}")]
     Failed(String),
+}
+
+/// What of a call's surroundings is decided beforehand, so that two calls can be the same. Empty is the real world.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fixed {
+    /// What every look at the wall clock gives: nanoseconds since 1970.
+    pub wall_clock_ns: Option<u64>,
+    /// What every look at the monotonic clock gives, in nanoseconds. What is left of the call's time is then all of it,
+    /// always, as far as the guest can see.
+    pub monotonic_clock_ns: Option<u64>,
+    /// All random numbers follow from it.
+    pub random_seed: Option<u64>,
+}
+
+/// A request that a guest wants to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HttpRequest {
+    /// `GET`
+    pub method: String,
+    /// With scheme and host.
+    pub url: String,
+    /// In the guest's order; names in lower case.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// All of it, within the call's limit.
+    pub body: Vec<u8>,
+}
+
+/// What comes back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HttpResponse {
+    /// 100 to 999.
+    pub status: u16,
+    /// Those that are no valid header are left out.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 /// Answers a guest's messages. Every method has an answer for a host that offers nothing.
@@ -55,6 +92,22 @@ pub trait CapabilityHost: Send + Sync {
     /// Give a message to a channel.
     async fn channel_send(&self, _channel: &str, _message: &str) -> Result<(), HostError> {
         Err(HostError::Denied("this host has no channels".into()))
+    }
+
+    /// What of the surroundings is decided beforehand; asked once a call.
+    fn fixed(&self) -> Fixed {
+        Fixed::default()
+    }
+
+    /// Whether [`CapabilityHost::http`] answers requests in place of the network; asked once a call. The runtime holds
+    /// each request to the call's grants before, either way.
+    fn answers_http(&self) -> bool {
+        false
+    }
+
+    /// Answer a request that would go to the network.
+    async fn http(&self, _request: HttpRequest) -> Result<HttpResponse, HostError> {
+        Err(HostError::Denied("this host has no network".into()))
     }
 
     /// How far the call is.

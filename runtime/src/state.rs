@@ -12,7 +12,8 @@ use crate::call::{CallLimits, CallRequest, Grants};
 use crate::cancel::Cancel;
 use crate::caps::stdio::LogStream;
 use crate::fault::{Fault, Stop};
-use crate::host::CapabilityHost;
+use crate::fixed;
+use crate::host::{CapabilityHost, Fixed};
 use crate::limiter::{Limiter, MemoryShare};
 use crate::net::HttpGuard;
 use crate::notes::Notes;
@@ -51,12 +52,21 @@ pub(crate) struct Session {
     pub(crate) cancel: Cancel,
     pub(crate) deadline: Instant,
     pub(crate) host: Arc<dyn CapabilityHost>,
+    pub(crate) fixed: Fixed,
 }
 
 impl Session {
     /// Until the host stops this call.
     pub(crate) fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// What the guest is told of that: a clock that stands still leaves all of it.
+    pub(crate) fn remaining_shown(&self) -> Duration {
+        match self.fixed.monotonic_clock_ns {
+            Some(_) => Duration::from_millis(self.limits.timeout_ms),
+            None => self.remaining(),
+        }
     }
 }
 
@@ -71,11 +81,12 @@ pub(crate) struct Call {
 
 impl State {
     fn new(call: Call, memory: MemoryShare, pooled_memory: Option<u64>) -> Result<Self, Fault> {
+        let fixed = call.host.fixed();
         // Only a root can fail to open, and that has to be told before the guest runs.
         let wasi = if call.request.grants.roots.is_empty() {
             None
         } else {
-            Some(wasi(&call.request.grants, &call.notes)?.build())
+            Some(wasi(&call.request.grants, &call.notes, fixed)?.build())
         };
         let CallRequest {
             call_id,
@@ -87,7 +98,13 @@ impl State {
         table.set_max_capacity(MAX_HANDLES);
         Ok(Self {
             limiter: Limiter::new(&limits, memory, pooled_memory),
-            guard: HttpGuard::new(&grants, &limits, call.deadline, call.notes.clone()),
+            guard: HttpGuard::new(
+                &grants,
+                &limits,
+                call.deadline,
+                call.notes.clone(),
+                &call.host,
+            ),
             session: Arc::new(Session {
                 call_id,
                 limits,
@@ -96,6 +113,7 @@ impl State {
                 cancel: call.cancel,
                 deadline: call.deadline,
                 host: call.host,
+                fixed,
             }),
             table,
             cursors: Vec::new(),
@@ -150,8 +168,8 @@ pub(crate) fn store(
 }
 
 /// WASI with the directories that are granted.
-fn wasi(grants: &Grants, notes: &Notes) -> Result<WasiCtxBuilder, Fault> {
-    let mut wasi = bare_wasi(notes);
+fn wasi(grants: &Grants, notes: &Notes, fixed: Fixed) -> Result<WasiCtxBuilder, Fault> {
+    let mut wasi = bare_wasi(notes, fixed);
     for root in &grants.roots {
         let Some(path) = &root.host_path else {
             continue;
@@ -175,7 +193,7 @@ fn wasi(grants: &Grants, notes: &Notes) -> Result<WasiCtxBuilder, Fault> {
 }
 
 /// WASI without environment, arguments, input, network and directories.
-fn bare_wasi(notes: &Notes) -> WasiCtxBuilder {
+fn bare_wasi(notes: &Notes, fixed: Fixed) -> WasiCtxBuilder {
     let mut wasi = WasiCtxBuilder::new();
     wasi.allow_tcp(false)
         .allow_udp(false)
@@ -183,14 +201,17 @@ fn bare_wasi(notes: &Notes) -> WasiCtxBuilder {
         .max_random_size(MAX_RANDOM)
         .stdout(LogStream::new("stdout", notes.clone()))
         .stderr(LogStream::new("stderr", notes.clone()));
+    fixed::apply(fixed, &mut wasi);
     wasi
 }
 
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        let notes = &self.session.notes;
+        let (notes, fixed) = (&self.session.notes, self.session.fixed);
         WasiCtxView {
-            ctx: self.wasi.get_or_insert_with(|| bare_wasi(notes).build()),
+            ctx: self
+                .wasi
+                .get_or_insert_with(|| bare_wasi(notes, fixed).build()),
             table: &mut self.table,
         }
     }

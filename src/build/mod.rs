@@ -8,8 +8,6 @@
 mod auditable;
 #[cfg(feature = "authoring")]
 mod cargo;
-#[cfg(feature = "authoring")]
-pub mod cases;
 mod check;
 #[cfg(feature = "authoring")]
 mod compact;

@@ -2,8 +2,6 @@
 
 use palyra_skill::artifact::ArtifactError;
 use palyra_skill::build::BuildError;
-#[cfg(feature = "authoring")]
-use palyra_skill::build::cases::CaseError;
 use palyra_skill::keys::KeyError;
 use palyra_skill::manifest::{ManifestErrors, NameError};
 use palyra_skill::registry::RegistryError;
@@ -33,13 +31,6 @@ impl From<BuildError> for CliError {
         } else {
             Self::usage(error.to_string())
         }
-    }
-}
-
-#[cfg(feature = "authoring")]
-impl From<CaseError> for CliError {
-    fn from(error: CaseError) -> Self {
-        Self::usage(error.to_string())
     }
 }
 
@@ -101,6 +92,18 @@ impl From<StoreError> for CliError {
             )),
             StoreError::Downgrade { .. } => refused.hint("--allow-downgrade"),
             _ => refused,
+        }
+    }
+}
+
+#[cfg(feature = "authoring")]
+impl From<palyra_skill::testing::cases::CaseError> for CliError {
+    fn from(error: palyra_skill::testing::cases::CaseError) -> Self {
+        match error {
+            palyra_skill::testing::cases::CaseError::Invalid(errors) => {
+                Self::from(errors).hint("the book's chapter on testing has every field of a case")
+            }
+            other => Self::usage(other.to_string()),
         }
     }
 }

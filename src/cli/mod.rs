@@ -7,6 +7,8 @@
 mod approvals;
 mod audit;
 #[cfg(feature = "authoring")]
+mod bench;
+#[cfg(feature = "authoring")]
 mod build;
 mod completions;
 mod context;
@@ -112,6 +114,9 @@ enum Command {
     /// Build and serve a project, and again after each change
     #[cfg(all(feature = "authoring", feature = "serve"))]
     Dev(dev::Args),
+    /// Measure latency, fuel and memory of a project's tools
+    #[cfg(feature = "authoring")]
+    Bench(bench::Args),
     /// Call one tool
     #[cfg(feature = "runtime")]
     Run(run::Args),
@@ -275,6 +280,8 @@ fn dispatch(context: &Context, command: Command) -> CliResult {
         Command::Test(args) => test::run(context, &args),
         #[cfg(all(feature = "authoring", feature = "serve"))]
         Command::Dev(args) => dev::run(context, &args),
+        #[cfg(feature = "authoring")]
+        Command::Bench(args) => bench::run(context, &args),
         #[cfg(feature = "runtime")]
         Command::Run(args) => run::run(context, &args),
         Command::Pack(args) => pack::run(context, &args),

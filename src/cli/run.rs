@@ -390,7 +390,7 @@ pub(super) fn call_id() -> String {
 }
 
 /// `500ms`, `2s`, `1m`; a plain number is seconds.
-fn parse_duration(text: &str) -> Result<Duration, String> {
+pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let number: u64 = digits
         .parse()

@@ -67,10 +67,10 @@ pub struct Executor {
 }
 
 pub(super) struct Inner {
-    engine: Engine,
+    pub(super) engine: Engine,
     code: CodeLoader,
     home: Arc<Home>,
-    policy: RunnerPolicy,
+    pub(super) policy: RunnerPolicy,
     pub(super) journal: Journal,
     /// By digest of the module: each is compiled once, also when many ask at the same time.
     guests: Mutex<HashMap<Digest, LoadCell>>,
@@ -85,7 +85,7 @@ type LoadCell = Arc<OnceCell<Result<Guest, LoadFailure>>>;
 /// What a tool's calls need, worked out once.
 pub(super) struct PreparedTool {
     pub(super) schemas: ToolSchemas,
-    entry: String,
+    pub(super) entry: String,
 }
 
 impl Executor {
@@ -336,7 +336,7 @@ impl Executor {
 }
 
 impl PreparedTool {
-    fn new(skill: &Skill, tool: &Tool) -> Result<Self, Box<CallResult>> {
+    pub(super) fn new(skill: &Skill, tool: &Tool) -> Result<Self, Box<CallResult>> {
         let refuse = |code, message: String| {
             Box::new(CallResult::refused(Outcome::InvalidInput, code, message))
         };
@@ -375,7 +375,7 @@ fn load_refused(failure: &LoadFailure) -> CallResult {
     CallResult::refused(outcome, &failure.code, failure.message.clone())
 }
 
-fn from_report(report: CallReport) -> CallResult {
+pub(super) fn from_report(report: CallReport) -> CallResult {
     let mut result = CallResult {
         outcome: report.outcome,
         output: None,

@@ -13,29 +13,36 @@ pub(super) fn to_runtime(
     data_dir: &Path,
     config: BTreeMap<String, String>,
 ) -> std::io::Result<Grants> {
-    let writable = set.write_roots.iter().map(|name| (name, true));
-    let readable = set
-        .read_roots
-        .difference(&set.write_roots)
-        .map(|name| (name, false));
-    let mut roots = Vec::new();
-    // `*` covers roots that are named; it is no root itself.
-    for (name, writable) in writable.chain(readable).filter(|(name, _)| *name != "*") {
-        let mapped = set.mapped_roots.get(name);
-        let host_path = mapped.cloned().unwrap_or_else(|| data_dir.join(name));
+    let mut roots = buckets(set);
+    for root in &mut roots {
+        let mapped = set.mapped_roots.get(&root.name);
+        let host_path = mapped.cloned().unwrap_or_else(|| data_dir.join(&root.name));
         if mapped.is_none() {
             std::fs::create_dir_all(&host_path)?;
         }
-        roots.push(Root {
-            name: name.clone(),
-            host_path: Some(host_path),
-            writable,
-        });
+        root.host_path = Some(host_path);
     }
     Ok(Grants {
         roots,
         ..without_roots(set, config)
     })
+}
+
+/// The roots without a folder: for key-value storage alone.
+pub(super) fn buckets(set: &GrantSet) -> Vec<Root> {
+    let writable = set.write_roots.iter().map(|name| (name, true));
+    let readable = set
+        .read_roots
+        .difference(&set.write_roots)
+        .map(|name| (name, false));
+    // `*` covers roots that are named; it is no root itself.
+    let named = writable.chain(readable).filter(|(name, _)| *name != "*");
+    let root = |(name, writable): (&String, bool)| Root {
+        name: name.clone(),
+        host_path: None,
+        writable,
+    };
+    named.map(root).collect()
 }
 
 /// The runtime's form of all but the roots.

@@ -19,6 +19,8 @@ mod request;
 mod running;
 mod schema;
 mod skill;
+#[cfg(feature = "authoring")]
+mod trial;
 
 pub use bare::{BareError, Exported, bare_skill};
 pub use call::{Call, Executor, ExportCall};
@@ -34,3 +36,5 @@ pub use request::{CallFailure, CallOptions, CallResult, GrantSource, LimitOverri
 pub use running::RunningCall;
 pub use schema::{CompiledSchema, ToolSchemas};
 pub use skill::{Origin, Skill, SkillError};
+#[cfg(feature = "authoring")]
+pub use trial::{Trial, TrialCall};

@@ -15,7 +15,7 @@ pub struct CallOptions {
     pub call_id: String,
     /// Limits that the owner typed; they replace the skill's.
     pub limits: LimitOverrides,
-    /// Who calls: `run`, `test`, `dev`, `mcp` or `hook`.
+    /// Who calls: `run`, `dev`, `mcp` or `hook`.
     pub caller: &'static str,
 }
 

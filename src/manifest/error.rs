@@ -54,15 +54,15 @@ const MAX_LINE: usize = 4096;
 
 /// An error that still knows its place as a byte offset.
 #[derive(Debug)]
-pub(super) struct Problem {
-    pub(super) at: usize,
-    pub(super) field: String,
-    pub(super) message: String,
-    pub(super) help: String,
+pub(crate) struct Problem {
+    pub(crate) at: usize,
+    pub(crate) field: String,
+    pub(crate) message: String,
+    pub(crate) help: String,
 }
 
 /// Sorts by place, translates offsets into lines and columns, and cuts the list off.
-pub(super) fn in_file(file: &str, text: &str, mut problems: Vec<Problem>) -> ManifestErrors {
+pub(crate) fn in_file(file: &str, text: &str, mut problems: Vec<Problem>) -> ManifestErrors {
     problems.sort_by_key(|problem| problem.at);
     problems.truncate(MAX_ERRORS);
     let errors = problems

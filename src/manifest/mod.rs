@@ -13,6 +13,7 @@ mod parse;
 mod reader;
 mod schema;
 mod sync;
+mod tests_declared;
 mod tree;
 mod types;
 mod write;
@@ -28,6 +29,15 @@ pub use sync::{Change, DescribedTool, SyncError, apply, changes};
 pub use types::*;
 #[cfg(feature = "authoring")]
 pub(crate) use write::{inline_toml, tools_toml};
+
+/// For other TOML files of an author's: the same reading, the same kind of errors.
+#[cfg(feature = "authoring")]
+pub(crate) mod reading {
+    pub(crate) use super::error::in_file;
+    pub(crate) use super::reader::{Context, Field, Origin, Reader};
+    pub(crate) use super::schema::{json, schema};
+    pub(crate) use super::tree::{Kind, read};
+}
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use super::ids::{EntryPath, PublisherId, SkillId, ToolId, Version};
 use super::operator::operator;
 use super::reader::{Context, Field, Origin, Reader};
 use super::schema::schema;
+use super::tests_declared::tests;
 use super::tree::{self, Kind, Node};
 use super::types::{
     Authoring, Builder, BuilderChecklist, Compat, Entrypoints, Integrity, IntegrityFile, Language,
@@ -84,7 +85,9 @@ fn manifest(context: &Context, root: &Node) -> Option<Manifest> {
         operator(field, manifest_version, entrypoints.as_ref())
     });
     let authoring = match context.origin {
-        Origin::Author => table.optional("authoring", authoring),
+        Origin::Author => {
+            table.optional("authoring", |field| authoring(field, entrypoints.as_ref()))
+        }
         Origin::Packed => Some(None),
     };
     table.finish();
@@ -333,7 +336,7 @@ fn checklist(field: &Field<'_>) -> Option<BuilderChecklist> {
     })
 }
 
-fn authoring(field: &Field<'_>) -> Option<Authoring> {
+fn authoring(field: &Field<'_>, entrypoints: Option<&Entrypoints>) -> Option<Authoring> {
     let mut table = field.table()?;
     let lang = table.optional("lang", |field| {
         let name = field.one_of(&Language::ALL.map(Language::as_str))?;
@@ -347,6 +350,7 @@ fn authoring(field: &Field<'_>) -> Option<Authoring> {
         targets.into_iter().find(|target| target.triple() == name)
     });
     let include = table.or_default("include", |field| field.list(asset_path));
+    let tests = tests(&mut table, entrypoints);
     table.finish();
     Some(Authoring {
         lang: lang?,
@@ -354,6 +358,7 @@ fn authoring(field: &Field<'_>) -> Option<Authoring> {
         source: source?,
         target: target?,
         include: include?,
+        tests: tests?,
     })
 }
 

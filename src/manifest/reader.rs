@@ -12,7 +12,7 @@ const MISSING: &str = "missing";
 
 /// Whose file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     /// The author's: `[authoring]` is known, and what Palyra would merely tolerate is an error.
     Author,
     /// From an artifact: what Palyra's packer writes is accepted.
@@ -21,22 +21,22 @@ pub(super) enum Origin {
 
 /// What all tables of one file share.
 #[derive(Debug)]
-pub(super) struct Context {
-    pub(super) origin: Origin,
-    pub(super) problems: RefCell<Vec<Problem>>,
+pub(crate) struct Context {
+    pub(crate) origin: Origin,
+    pub(crate) problems: RefCell<Vec<Problem>>,
 }
 
 /// A value on its way to a typed field. Every method reports what is wrong and then returns `None`.
 #[derive(Debug, Clone)]
-pub(super) struct Field<'a> {
-    pub(super) context: &'a Context,
-    pub(super) path: String,
-    pub(super) node: &'a Node,
+pub(crate) struct Field<'a> {
+    pub(crate) context: &'a Context,
+    pub(crate) path: String,
+    pub(crate) node: &'a Node,
 }
 
 /// A table whose keys are being read.
 #[derive(Debug)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     context: &'a Context,
     path: String,
     at: usize,
@@ -46,7 +46,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Field<'a> {
     /// Reports an error here.
-    pub(super) fn error<T>(
+    pub(crate) fn error<T>(
         &self,
         message: impl Into<String>,
         help: impl Into<String>,
@@ -55,7 +55,7 @@ impl<'a> Field<'a> {
     }
 
     /// Reports an error at another place of this file.
-    pub(super) fn error_at<T>(
+    pub(crate) fn error_at<T>(
         &self,
         at: usize,
         path: &str,
@@ -77,7 +77,7 @@ impl<'a> Field<'a> {
     }
 
     /// Text as it stands.
-    pub(super) fn text(&self) -> Option<String> {
+    pub(crate) fn text(&self) -> Option<String> {
         match &self.node.kind {
             Kind::Text(text) => Some(text.clone()),
             _ => self.wrong_type("text in quotes"),
@@ -85,7 +85,7 @@ impl<'a> Field<'a> {
     }
 
     /// Text with something other than white space in it.
-    pub(super) fn non_empty(&self) -> Option<String> {
+    pub(crate) fn non_empty(&self) -> Option<String> {
         let text = self.text()?;
         if text.trim().is_empty() {
             return self.error(
@@ -97,7 +97,7 @@ impl<'a> Field<'a> {
     }
 
     /// A name of one of the types in `ids`, or a digest: the type's error says what would be right.
-    pub(super) fn parsed<T: FromStr>(&self) -> Option<T>
+    pub(crate) fn parsed<T: FromStr>(&self) -> Option<T>
     where
         T::Err: std::fmt::Display,
     {
@@ -114,7 +114,7 @@ impl<'a> Field<'a> {
     }
 
     /// Text made only of the given characters.
-    pub(super) fn token(&self, allowed: fn(u8) -> bool, pattern: &str) -> Option<String> {
+    pub(crate) fn token(&self, allowed: fn(u8) -> bool, pattern: &str) -> Option<String> {
         let text = self.text()?;
         let token = text.trim();
         if token.is_empty() || !token.bytes().all(allowed) {
@@ -125,7 +125,7 @@ impl<'a> Field<'a> {
     }
 
     /// One of a few words.
-    pub(super) fn one_of(&self, words: &[&'static str]) -> Option<&'static str> {
+    pub(crate) fn one_of(&self, words: &[&'static str]) -> Option<&'static str> {
         let text = self.text()?;
         if let Some(word) = words.iter().find(|word| **word == text) {
             return Some(word);
@@ -138,7 +138,7 @@ impl<'a> Field<'a> {
     }
 
     /// `true` or `false`.
-    pub(super) fn boolean(&self) -> Option<bool> {
+    pub(crate) fn boolean(&self) -> Option<bool> {
         match self.node.kind {
             Kind::Boolean(boolean) => Some(boolean),
             _ => self.wrong_type("true or false"),
@@ -146,7 +146,7 @@ impl<'a> Field<'a> {
     }
 
     /// A whole number that is not negative and fits into `T`.
-    pub(super) fn unsigned<T: TryFrom<i64>>(&self) -> Option<T> {
+    pub(crate) fn unsigned<T: TryFrom<i64>>(&self) -> Option<T> {
         let Kind::Integer(number) = self.node.kind else {
             return self.wrong_type("a whole number");
         };
@@ -160,7 +160,7 @@ impl<'a> Field<'a> {
     }
 
     /// Each element of an array; `None` when any of them is wrong, after all were read.
-    pub(super) fn list<T>(&self, read: impl Fn(&Field<'a>) -> Option<T>) -> Option<Vec<T>> {
+    pub(crate) fn list<T>(&self, read: impl Fn(&Field<'a>) -> Option<T>) -> Option<Vec<T>> {
         let Kind::Array(elements) = &self.node.kind else {
             return self.wrong_type("an array");
         };
@@ -179,7 +179,7 @@ impl<'a> Field<'a> {
     }
 
     /// A table to be read key by key.
-    pub(super) fn table(&self) -> Option<Reader<'a>> {
+    pub(crate) fn table(&self) -> Option<Reader<'a>> {
         let Kind::Table(members) = &self.node.kind else {
             return self.wrong_type("a table");
         };
@@ -193,7 +193,7 @@ impl<'a> Field<'a> {
     }
 
     /// Key, its offset and value of each member of a table whose keys are the author's.
-    pub(super) fn entries(&self) -> Option<Vec<(&'a str, usize, Field<'a>)>> {
+    pub(crate) fn entries(&self) -> Option<Vec<(&'a str, usize, Field<'a>)>> {
         let Kind::Table(members) = &self.node.kind else {
             return self.wrong_type("a table");
         };
@@ -211,7 +211,7 @@ impl<'a> Field<'a> {
 
 impl<'a> Reader<'a> {
     /// The file's root table.
-    pub(super) fn root(context: &'a Context, root: &'a Node) -> Self {
+    pub(crate) fn root(context: &'a Context, root: &'a Node) -> Self {
         let members = match &root.kind {
             Kind::Table(members) => members.as_slice(),
             _ => &[],
@@ -226,7 +226,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The value of a key, if it is there.
-    pub(super) fn get(&mut self, name: &'static str) -> Option<Field<'a>> {
+    pub(crate) fn get(&mut self, name: &'static str) -> Option<Field<'a>> {
         self.known.push(name);
         let member = self.members.iter().find(|member| member.key == name)?;
         Some(Field {
@@ -237,7 +237,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A key that has to be there; `example` is the line (or header) to add.
-    pub(super) fn required<T>(
+    pub(crate) fn required<T>(
         &mut self,
         name: &'static str,
         example: &str,
@@ -250,7 +250,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A required key that older manifests call `alias`.
-    pub(super) fn required_alias<T>(
+    pub(crate) fn required_alias<T>(
         &mut self,
         (name, alias): (&'static str, &'static str),
         example: &str,
@@ -268,7 +268,7 @@ impl<'a> Reader<'a> {
 
     /// `Some(None)` when the key is absent, `None` when its value is wrong.
     #[expect(clippy::option_option, reason = "absent and wrong are two things")]
-    pub(super) fn optional<T>(
+    pub(crate) fn optional<T>(
         &mut self,
         name: &'static str,
         read: impl FnOnce(&Field<'a>) -> Option<T>,
@@ -280,7 +280,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The value of a key, or what its absence stands for.
-    pub(super) fn or<T>(
+    pub(crate) fn or<T>(
         &mut self,
         name: &'static str,
         absent: T,
@@ -293,7 +293,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Like [`Self::or`] with the type's own default.
-    pub(super) fn or_default<T: Default>(
+    pub(crate) fn or_default<T: Default>(
         &mut self,
         name: &'static str,
         read: impl FnOnce(&Field<'a>) -> Option<T>,
@@ -302,7 +302,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports every key that nobody asked for.
-    pub(super) fn finish(self) {
+    pub(crate) fn finish(self) {
         for member in self.members {
             if !self.known.contains(&member.key.as_str()) {
                 self.unknown(member);
@@ -362,7 +362,7 @@ impl<'a> Reader<'a> {
 }
 
 /// `path.key`, the key in quotes where TOML wants them.
-pub(super) fn join(path: &str, key: &str) -> String {
+pub(crate) fn join(path: &str, key: &str) -> String {
     let bare = !key.is_empty()
         && key
             .bytes()

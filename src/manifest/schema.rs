@@ -153,7 +153,7 @@ fn depth(value: &Value) -> usize {
 }
 
 /// Reads a schema; in the author's file it has to be a usable one.
-pub(super) fn schema(field: &Field<'_>) -> Option<JsonObject> {
+pub(crate) fn schema(field: &Field<'_>) -> Option<JsonObject> {
     let object = object(field)?;
     if field.context.origin == Origin::Packed {
         return Some(object);
@@ -183,7 +183,7 @@ fn object(field: &Field<'_>) -> Option<JsonObject> {
 }
 
 /// TOML as JSON; what JSON does not have is an error.
-pub(super) fn json(field: &Field<'_>) -> Option<Value> {
+pub(crate) fn json(field: &Field<'_>) -> Option<Value> {
     match &field.node.kind {
         Kind::Text(text) => Some(Value::String(text.clone())),
         Kind::Integer(number) => Some(Value::from(*number)),
@@ -195,7 +195,7 @@ pub(super) fn json(field: &Field<'_>) -> Option<Value> {
                 "JSON has no nan and no inf: use a finite number",
             ),
         },
-        Kind::Datetime => field.error(
+        Kind::Datetime(_) => field.error(
             "is a date or time",
             "JSON has no such type: put it in quotes",
         ),

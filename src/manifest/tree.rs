@@ -13,40 +13,44 @@ const MAX_DEPTH: usize = limits::MAX_JSON_DEPTH + 8;
 
 /// A value and the byte offset where it starts (a table without a header or braces starts at its key).
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) at: usize,
-    pub(super) kind: Kind,
+pub(crate) struct Node {
+    pub(crate) at: usize,
+    pub(crate) kind: Kind,
 }
 
 /// What a value is.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text(String),
     Integer(i64),
     Float(f64),
     Boolean(bool),
-    Datetime,
+    #[cfg_attr(
+        not(feature = "authoring"),
+        allow(dead_code, reason = "only the cases of tests hold times")
+    )]
+    Datetime(toml_edit::Datetime),
     Array(Vec<Node>),
     Table(Vec<Member>),
 }
 
 /// A key of a table and its value, in file order.
 #[derive(Debug)]
-pub(super) struct Member {
-    pub(super) key: String,
-    pub(super) key_at: usize,
-    pub(super) node: Node,
+pub(crate) struct Member {
+    pub(crate) key: String,
+    pub(crate) key_at: usize,
+    pub(crate) node: Node,
 }
 
 impl Kind {
     /// What the value is called in an error.
-    pub(super) fn noun(&self) -> &'static str {
+    pub(crate) fn noun(&self) -> &'static str {
         match self {
             Self::Text(_) => "text",
             Self::Integer(_) => "a whole number",
             Self::Float(_) => "a number with a fraction or exponent",
             Self::Boolean(_) => "a boolean",
-            Self::Datetime => "a date or time",
+            Self::Datetime(_) => "a date or time",
             Self::Array(_) => "an array",
             Self::Table(_) => "a table",
         }
@@ -54,7 +58,7 @@ impl Kind {
 }
 
 /// The document's root table.
-pub(super) fn read(text: &str) -> Result<Node, Problem> {
+pub(crate) fn read(text: &str) -> Result<Node, Problem> {
     let document = Document::parse(text).map_err(|error| syntax_problem(&error))?;
     Ok(Node {
         at: 0,
@@ -62,7 +66,7 @@ pub(super) fn read(text: &str) -> Result<Node, Problem> {
     })
 }
 
-pub(super) fn syntax_problem(error: &TomlError) -> Problem {
+pub(crate) fn syntax_problem(error: &TomlError) -> Problem {
     Problem {
         at: error.span().map_or(0, |span| span.start),
         field: String::new(),
@@ -126,7 +130,7 @@ fn from_value(value: &Value, key_at: usize, depth: usize) -> Result<Node, Proble
         Value::Integer(number) => Kind::Integer(*number.value()),
         Value::Float(number) => Kind::Float(*number.value()),
         Value::Boolean(boolean) => Kind::Boolean(*boolean.value()),
-        Value::Datetime(_) => Kind::Datetime,
+        Value::Datetime(time) => Kind::Datetime(*time.value()),
         Value::Array(array) => Kind::Array(
             array
                 .iter()

@@ -1,5 +1,7 @@
 //! What a `skill.toml` says, once it has been checked. Field names and rules are Palyra's.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -257,6 +259,17 @@ pub struct Authoring {
     pub target: Option<WasmTarget>,
     /// `include`: files of the project that become `assets/…`; each is an entry path below `assets/`.
     pub include: Vec<EntryPath>,
+    /// What `test` is told of the tools.
+    pub tests: DeclaredTests,
+}
+
+/// What stands under `[authoring]` for `test`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeclaredTests {
+    /// `nondeterministic`: tools that may answer the same input differently, by the clock or by chance.
+    pub nondeterministic: Vec<ToolId>,
+    /// `errors`: the errors that a tool's cases have to show, each a code, an outcome or a part of the message.
+    pub errors: BTreeMap<ToolId, Vec<String>>,
 }
 
 /// What a skill is written in.

@@ -75,7 +75,7 @@ fn add_context(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     context.func_wrap(
         "remaining-ms",
         |store: StoreContextMut<'_, State>, (): ()| {
-            let remaining = store.data().session.remaining().as_millis();
+            let remaining = store.data().session.remaining_shown().as_millis();
             Ok((u64::try_from(remaining).unwrap_or(u64::MAX),))
         },
     )?;

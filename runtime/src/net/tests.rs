@@ -45,6 +45,11 @@ fn answer(head: &str, body: &str) -> String {
 }
 
 fn guard(hosts: &[&str], local: &[String]) -> HttpGuard {
+    let host: Arc<dyn CapabilityHost> = Arc::new(crate::host::NoHost);
+    guard_with(hosts, local, &host)
+}
+
+fn guard_with(hosts: &[&str], local: &[String], host: &Arc<dyn CapabilityHost>) -> HttpGuard {
     let grants = Grants {
         http_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
         http_local_origins: local.to_vec(),
@@ -56,7 +61,7 @@ fn guard(hosts: &[&str], local: &[String]) -> HttpGuard {
         ..CallLimits::default()
     };
     let deadline = Instant::now() + Duration::from_secs(5);
-    HttpGuard::new(&grants, &limits, deadline, Notes::new(1000))
+    HttpGuard::new(&grants, &limits, deadline, Notes::new(1000), host)
 }
 
 async fn get(guard: &mut HttpGuard, uri: &str) -> Result<(u16, Result<Bytes, Error>), Error> {
@@ -192,4 +197,50 @@ async fn a_silent_server_is_given_up() {
         matches!(result, Err(Error::ConnectionReadTimeout)),
         "{result:?}"
     );
+}
+
+/// Answers with the request's own body, and says what it was asked for.
+struct Echo;
+
+#[crate::async_trait]
+impl CapabilityHost for Echo {
+    fn answers_http(&self) -> bool {
+        true
+    }
+
+    async fn http(
+        &self,
+        request: crate::host::HttpRequest,
+    ) -> Result<crate::host::HttpResponse, crate::host::HostError> {
+        if request.url.ends_with("/denied") {
+            return Err(crate::host::HostError::Denied("so".into()));
+        }
+        Ok(crate::host::HttpResponse {
+            status: 201,
+            headers: vec![("x-url".into(), request.url.into_bytes())],
+            body: request.body,
+        })
+    }
+}
+
+/// A host that answers in place of the network changes nothing of what may be asked for, and how much.
+#[tokio::test]
+async fn a_stand_in_is_behind_the_same_guard() {
+    let host: Arc<dyn CapabilityHost> = Arc::new(Echo);
+    let mut guard = guard_with(&["example.com"], &[], &host);
+    let (status, body) = request(&mut guard, "https://example.com/a?b", "ping")
+        .await
+        .unwrap();
+    assert_eq!((status, body.unwrap().as_ref()), (201, &b"ping"[..]));
+    let elsewhere = request(&mut guard, "https://example.org/", "").await;
+    assert!(matches!(elsewhere, Err(Error::HttpRequestDenied)));
+    let denied = request(&mut guard, "https://example.com/denied", "").await;
+    assert!(matches!(denied, Err(Error::HttpRequestDenied)));
+    let third = request(&mut guard, "https://example.com/", "").await;
+    assert!(matches!(third, Err(Error::ConnectionLimitReached)));
+
+    let mut guard = guard_with(&["example.com"], &[], &host);
+    let long = "x".repeat(2000);
+    let too_long = request(&mut guard, "https://example.com/", &long).await;
+    assert!(matches!(too_long, Err(Error::HttpRequestBodySize(None))));
 }

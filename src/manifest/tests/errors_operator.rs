@@ -63,6 +63,10 @@ fn operator_configuration_and_authoring() {
             "authoring.target": "'wasm32-wasip2' is not known", help "did you mean 'wasm32-wasip1'?";
         "assets/prompt.txt" => "prompt.txt", at "\"prompt.txt":
             "authoring.include[0]": "'prompt.txt' is not below assets/", help "move the file";
+        "[\"acme.two\"]" => "[\"acme.too\"]", at "\"acme.too":
+            "authoring.nondeterministic[0]": "the skill has no tool 'acme.too'", help "acme.two";
+        "errors = { \"acme.one\"" => "errors = { \"acme one\"", at "\"acme one":
+            "authoring.errors.\"acme one\"": "'acme one' is no tool's id", help "in quotes";
     }
     for (from, to, at, below, message) in [
         (

@@ -57,6 +57,9 @@ fn every_style_of_toml_is_read() {
     assert_eq!(keys, ["z", "a b", "", "ž.luť"], "the author's order");
     let authoring = manifest.authoring.as_ref().unwrap();
     assert_eq!(authoring.include[0].as_str(), "assets/prompt.txt");
+    assert_eq!(authoring.tests.nondeterministic[0].as_str(), "acme.two");
+    let errors = authoring.tests.errors.first_key_value().unwrap();
+    assert_eq!((errors.0.as_str(), errors.1.len()), ("acme.one", 2));
     let codes: Vec<&str> = manifest
         .warnings()
         .iter()
