@@ -71,7 +71,7 @@ fn the_project_builds_and_packs_without_a_toolchain() {
         exported("f").input_schema,
         "schemas come back from TOML"
     );
-    let cases = crate::build::cases::read(&dir).unwrap();
+    let cases = crate::testing::cases::read(&dir).unwrap();
     assert_eq!(cases.len(), 2);
     let readme = std::fs::read_to_string(dir.join("README.md")).unwrap();
     assert!(readme.contains(r#"palyra-skill run . acme.my-sums.add_up --input '{"n":1}'"#));
