@@ -110,14 +110,17 @@ fn inputs(
     }
     let mut inputs = bench::inputs_of(cases);
     inputs.retain(|input| args.tool.as_ref().is_none_or(|tool| input.tool == *tool));
-    for tool in &skill.manifest.entrypoints.tools {
-        let wanted = args.tool.as_deref().is_none_or(|id| id == tool.id.as_str());
-        if wanted && !inputs.iter().any(|input| input.tool == tool.id.as_str()) {
-            context.note(format!(
-                "{} has no case that expects an answer: it is not measured",
-                tool.id
-            ));
-        }
+    let tools = skill.manifest.entrypoints.tools.iter();
+    let without: Vec<_> = tools
+        .map(|tool| tool.id.as_str())
+        .filter(|id| args.tool.as_deref().is_none_or(|wanted| wanted == *id))
+        .filter(|id| !inputs.iter().any(|input| input.tool == *id))
+        .collect();
+    if !inputs.is_empty() && !without.is_empty() {
+        context.note(format!(
+            "no case expects an answer of {}: not measured",
+            without.join(", ")
+        ));
     }
     if inputs.is_empty() {
         return Err(CliError::usage("there is nothing to call the tools with")
