@@ -63,10 +63,12 @@ pub(super) fn rust(
     // The same code again: what the compiler says of it has been said.
     let mut said = Vec::new();
     let shipped = compile(project, toolchain, Purpose::Ship, &mut |line| {
-        said.push(line.to_owned())
+        said.push(line.to_owned());
     });
     if shipped.is_err() {
-        said.iter().for_each(|line| on_line(line));
+        for line in &said {
+            on_line(line);
+        }
     }
     Ok((shipped?, Some(synced)))
 }

@@ -28,7 +28,7 @@ pub(super) fn answer_locally(module: &mut Module) -> Result<(), BuildError> {
             _ => None,
         })
         .collect();
-    let memory = module.memories.iter().next().map(|memory| memory.id());
+    let memory = module.memories.iter().next().map(walrus::Memory::id);
     for (function, name) in imported {
         let ty = module.types.get(module.funcs.get(function).ty());
         let answer = Answer::of(&name, ty.params(), ty.results());

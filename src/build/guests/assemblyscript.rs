@@ -1,4 +1,4 @@
-//! AssemblyScript: `asc`, which the project's `package.json` asks for.
+//! `AssemblyScript`: `asc`, which the project's `package.json` asks for.
 
 use std::path::Path;
 use std::process::Command;

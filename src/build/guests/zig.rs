@@ -44,7 +44,7 @@ impl Guest for Zig {
     }
 }
 
-/// `ZIG`; PyPI's `ziglang` in the project's or the active Python environment; `zig` on `PATH`.
+/// `ZIG`; `PyPI`'s `ziglang` in the project's or the active Python environment; `zig` on `PATH`.
 pub(super) fn find(dir: &Path, toolchain: &Toolchain) -> Result<Program, Missing> {
     let missing = |what| Missing {
         what,

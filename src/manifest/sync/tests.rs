@@ -48,7 +48,10 @@ output_schema = { type = "object", properties = { n = { type = "number", minimum
 "#;
 
 fn object(value: Value) -> JsonObject {
-    value.as_object().unwrap().clone()
+    match value {
+        Value::Object(object) => object,
+        other => panic!("{other} is no object"),
+    }
 }
 
 fn one() -> DescribedTool {

@@ -118,6 +118,7 @@ fn expectations_come_in_every_form() {
 }
 
 /// Each mistake is told with its place and what would be right.
+#[expect(clippy::too_many_lines, reason = "a table of mistakes")]
 #[test]
 fn mistakes_are_told_with_their_place() {
     for (body, place, message, help) in [

@@ -71,7 +71,7 @@ fn regions(finding: &Finding) -> (Option<Region>, Option<Region>) {
         start_column: place.column,
         ..Region::default()
     };
-    let snippet = place.snippet.as_ref().map(|text| Message::new(text));
+    let snippet = place.snippet.as_ref().map(Message::new);
     // What surrounds a region has to be more than the region, which without an end is the rest of the line.
     if place.column.is_none_or(|column| column == 1) {
         region.snippet = snippet;
