@@ -31,10 +31,10 @@ Exit status: 0 built; 1 with --locked: skill.toml is not what the code says; 2 t
 3 a toolchain is missing.
 
 Examples:
-  palyra-skill build
+  palyra-skill build hello
   palyra-skill build hello --format json
   palyra-skill build hello --debug
-  palyra-skill build --locked                in CI: the committed skill.toml is current";
+  palyra-skill build hello --locked     in CI: the committed skill.toml is current";
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let project = project::open(&args.project.dir)?;

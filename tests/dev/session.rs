@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use crate::common::Bench;
 
 /// For what has to come.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Everything that it has said on stderr.
 #[derive(Clone, Default)]

@@ -313,8 +313,7 @@ fn errors_are_shown_one_block_each() {
         .to_string();
     assert_eq!(
         shown,
-        "dir/skill.toml:1:1: name: missing\n  help: add `name = \"Weather\"` at the top of the file, before the first [table]\n\
-         dir/skill.toml:2:1: nam: unknown field\n  help: did you mean 'name'?\n\
+        "dir/skill.toml:2:1: nam: unknown field\n  help: did you mean 'name'?\n\
          dir/skill.toml:7:6: entrypoints.tools[0].id: 'other.now' does not start with its publisher\n  help: start it with 'acme.'"
     );
 }
