@@ -89,7 +89,10 @@ fn names(tools: &[Value]) -> Vec<&str> {
 }
 
 fn arguments(value: Value) -> serde_json::Map<String, Value> {
-    value.as_object().unwrap().clone()
+    match value {
+        Value::Object(object) => object,
+        other => panic!("{other} is no object"),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

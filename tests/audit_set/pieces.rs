@@ -38,7 +38,7 @@ pub(crate) fn content(name: &str) -> Vec<u8> {
         "github-token-base64" => format!("cfg={};", STANDARD.encode(format!("token: {}", text("github-token")))),
         "github-token-hex" => hex::encode(format!("token: {}", text("github-token"))),
         "elf-base64" => format!("blob={};", STANDARD.encode(content("elf"))),
-        "digests" => format!("sha512-{};{}", STANDARD.encode(&noise(64)), hex::encode(noise(64))),
+        "digests" => format!("sha512-{};{}", STANDARD.encode(noise(64)), hex::encode(noise(64))),
         "bearer-token" => format!("\0Authorization: Bearer {RANDOM}\r\n\0"),
         "sendgrid-key" => format!("\0SG.{}.{}\0", &RANDOM[..22], &long[3..46]),
         "discord-token" => format!(
