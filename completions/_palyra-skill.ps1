@@ -90,6 +90,7 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours on stderr and in reports')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Change neither skill.toml nor Cargo.lock: fail where the code says something else')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Keep names and debug information; such a module is for you, not for others')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no hints')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More about what is being done')

@@ -852,7 +852,7 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__build)
-            opts="-q -v -h --locked --home --color --format --quiet --verbose --offline --help"
+            opts="-q -v -h --locked --debug --home --color --format --quiet --verbose --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3015,7 +3015,7 @@ _palyra__skill() {
             fi
             case "${prev}" in
                 --lang)
-                    COMPREPLY=($(compgen -W "rust wat" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "rust c assemblyscript javascript python zig wat" -- "${cur}"))
                     return 0
                     ;;
                 --from)

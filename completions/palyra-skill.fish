@@ -72,6 +72,11 @@ complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "completio
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "man" -d 'Write the manual pages'
 complete -c palyra-skill -n "__fish_palyra_skill_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -l lang -d 'What the skill is written in' -r -f -a "rust\t'Cargo, through the SDK'
+c\t'clang with the C library for WASI, or Zig'
+assemblyscript\t'asc, on Node.js'
+javascript\t'componentize-js, on Node.js: the source within an engine, 12 MB'
+python\t'componentize-py: the source within an interpreter, 16 MB'
+zig\t'Zig'
 wat\t'The WebAssembly text format; needs no toolchain'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -l from -d 'A component that exists: its exported functions become the tools' -r -F
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand new" -l publisher -d 'Who publishes it' -r
@@ -99,6 +104,7 @@ sarif\t'SARIF 2.1.0 (audit only)'
 junit\t'JUnit XML (audit only)'
 markdown\t'Markdown (audit and diff only)'"
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand build" -l locked -d 'Change neither skill.toml nor Cargo.lock: fail where the code says something else'
+complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand build" -l debug -d 'Keep names and debug information; such a module is for you, not for others'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand build" -s q -l quiet -d 'No progress and no hints'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand build" -s v -l verbose -d 'More about what is being done'
 complete -c palyra-skill -n "__fish_palyra_skill_using_subcommand build" -l offline -d 'Never use the network'

@@ -121,6 +121,7 @@ fn skill_toml_follows_the_code_and_locked_says_where_it_does_not() {
     assert_eq!(locked.status, 0, "{}", locked.stderr);
     assert_eq!(locked.json()["changes"], json!([]));
     no_trace_of_the_description(&project);
+    as_small_as_without(&project);
     no_finding(&project);
 
     what_was_written_by_hand_is_put_right(&project, &template);
@@ -215,7 +216,25 @@ fn no_trace_of_the_description(project: &Project) {
             .any(|window| window == trace.as_bytes());
         assert!(!found, "'{trace}' is in the module");
     }
-    assert!(module.len() < 100_000, "{} bytes", module.len());
+}
+
+/// The same code without a description is as large, up to how a tool is chosen by its id.
+fn as_small_as_without(project: &Project) {
+    let described = project.module().len();
+    let (listed, plain) = (
+        "skill!(word_count);",
+        "skill! { \"acme.words.word_count\" => word_count }",
+    );
+    project.edit("src/lib.rs", listed, plain);
+    build(&project.bench, "words");
+    let without = project.module().len();
+    assert!(
+        described.abs_diff(without) < 1024,
+        "{described} and {without} bytes"
+    );
+    project.edit("src/lib.rs", plain, listed);
+    build(&project.bench, "words");
+    assert_eq!(project.module().len(), described);
 }
 
 fn no_finding(project: &Project) {
