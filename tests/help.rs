@@ -183,6 +183,7 @@ fn prepared() -> Bench {
     let module = wat::parse_str("(module (func (export \"run\") (result i32) i32.const 0))");
     std::fs::write(bench.path("module.wasm"), module.unwrap()).unwrap();
     std::fs::write(bench.path("adder.wasm"), common::adder()).unwrap();
+    bench.ok(["bench", "hello", "--save", "before"]);
     bench.ok(["secret", "set", "global/api_key", "--file", "key.txt"]);
     bench.ok([
         "grant",

@@ -49,6 +49,9 @@ pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let built = build::build_from_code(&project, &toolchain, Some(code), &mut |line| {
         progress.line(line);
     });
+    if built.is_err() {
+        progress.show_kept();
+    }
     drop(progress);
     let built = match built {
         Err(BuildError::Drift { changes }) => return drift(context, &changes),

@@ -1,11 +1,16 @@
 //! That something is going on, and for how long: on a terminal only.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::Context;
 use super::terminal;
+
+/// Most lines that are kept.
+const KEPT: usize = 500;
 
 /// How often it moves.
 const TICK: Duration = Duration::from_millis(120);
@@ -14,6 +19,8 @@ const TICK: Duration = Duration::from_millis(120);
 pub(super) struct Progress {
     bar: ProgressBar,
     quiet: bool,
+    /// With `--quiet`: what was said, in case that it explains a failure.
+    kept: RefCell<VecDeque<String>>,
 }
 
 impl Progress {
@@ -33,6 +40,7 @@ impl Progress {
         Self {
             bar,
             quiet: context.quiet,
+            kept: RefCell::default(),
         }
     }
 
@@ -40,6 +48,19 @@ impl Progress {
     pub(super) fn line(&self, line: &str) {
         if !self.quiet {
             self.bar.suspend(|| terminal::foreign(line));
+            return;
+        }
+        let mut kept = self.kept.borrow_mut();
+        if kept.len() == KEPT {
+            kept.pop_front();
+        }
+        kept.push_back(line.to_owned());
+    }
+
+    /// The work has failed: what was not shown explains why.
+    pub(super) fn show_kept(&self) {
+        for line in self.kept.borrow_mut().drain(..) {
+            terminal::foreign(&line);
         }
     }
 }

@@ -386,7 +386,7 @@ pub fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
     known
         .iter()
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.len().div_ceil(3))
+        .filter(|(distance, near)| *distance <= near.len().div_ceil(3) && *distance < near.len())
         .min()
         .map(|(_, candidate)| candidate)
         .or_else(|| known.iter().copied().find(|known| is_part(name, known)))

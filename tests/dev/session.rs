@@ -88,7 +88,7 @@ impl Dev {
     /// Builds that it has said something of.
     pub fn builds(&self) -> usize {
         let said = self.said();
-        let built = |line: &&str| line.starts_with("built ") || line.starts_with("not built: ");
+        let built = |line: &&str| line.starts_with("built in ") || line.starts_with("not built: ");
         said.lines().filter(built).count()
     }
 

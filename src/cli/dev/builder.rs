@@ -31,7 +31,8 @@ pub(super) async fn build(
         .args(["--color", colour()])
         // Stays open for as long as this process lives: see `end_with_parent`.
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
+        // What was made, and what changed in skill.toml, is news like the rest; stdout may be a client's.
+        .stdout(std::io::stderr())
         .kill_on_drop(true);
     #[cfg(unix)]
     command.process_group(0);
