@@ -37,6 +37,7 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Compile a project into a component and check it against its manifest')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run a project''s own cases in the sandbox')
             [CompletionResult]::new('dev', 'dev', [CompletionResultType]::ParameterValue, 'Build and serve a project, and again after each change')
+            [CompletionResult]::new('bench', 'bench', [CompletionResultType]::ParameterValue, 'Measure latency, fuel and memory of a project''s tools')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Call one tool')
             [CompletionResult]::new('pack', 'pack', [CompletionResultType]::ParameterValue, 'Make the artifact of a built project: reproducible, with SBOM and provenance')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Signing keys')
@@ -102,9 +103,14 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
         }
         'palyra-skill;test' {
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only cases whose name contains this')
+            [CompletionResult]::new('--junit', '--junit', [CompletionResultType]::ParameterName, 'Write a JUnit report to this file, too')
+            [CompletionResult]::new('--fuzz', '--fuzz', [CompletionResultType]::ParameterName, 'Make this many inputs for each tool from its schema, and look for faults')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Make the same inputs again')
+            [CompletionResult]::new('--tool', '--tool', [CompletionResultType]::ParameterName, 'Only this tool')
             [CompletionResult]::new('--home', '--home', [CompletionResultType]::ParameterName, 'Where state is kept (default: the XDG data directory)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours on stderr and in reports')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Write snapshots that are missing or differ, and remove those of no case')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no hints')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More about what is being done')
@@ -125,6 +131,25 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('--stdio', '--stdio', [CompletionResultType]::ParameterName, 'Speak MCP on stdin and stdout')
             [CompletionResult]::new('--bare-names', '--bare-names', [CompletionResultType]::ParameterName, 'Drop the publisher''s part of tool names')
             [CompletionResult]::new('--poll', '--poll', [CompletionResultType]::ParameterName, 'Look for changes twice a second instead of being told')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no hints')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More about what is being done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'More about what is being done')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Never use the network')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'palyra-skill;bench' {
+            [CompletionResult]::new('--tool', '--tool', [CompletionResultType]::ParameterName, 'Only this tool')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'Call with this input instead of those of the cases: JSON, @FILE, or - for stdin')
+            [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How long each tool is measured')
+            [CompletionResult]::new('--save', '--save', [CompletionResultType]::ParameterName, 'Save the measurement under this name')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Compare with the measurement that was saved under this name')
+            [CompletionResult]::new('--home', '--home', [CompletionResultType]::ParameterName, 'Where state is kept (default: the XDG data directory)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours on stderr and in reports')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--fail-on-regression', '--fail-on-regression', [CompletionResultType]::ParameterName, 'Exit with 1 where a tool is slower, or takes over 5 % more fuel')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no hints')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'More about what is being done')
@@ -1187,6 +1212,7 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Compile a project into a component and check it against its manifest')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run a project''s own cases in the sandbox')
             [CompletionResult]::new('dev', 'dev', [CompletionResultType]::ParameterValue, 'Build and serve a project, and again after each change')
+            [CompletionResult]::new('bench', 'bench', [CompletionResultType]::ParameterValue, 'Measure latency, fuel and memory of a project''s tools')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Call one tool')
             [CompletionResult]::new('pack', 'pack', [CompletionResultType]::ParameterValue, 'Make the artifact of a built project: reproducible, with SBOM and provenance')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Signing keys')
@@ -1228,6 +1254,9 @@ Register-ArgumentCompleter -Native -CommandName 'palyra-skill' -ScriptBlock {
             break
         }
         'palyra-skill;help;dev' {
+            break
+        }
+        'palyra-skill;help;bench' {
             break
         }
         'palyra-skill;help;run' {

@@ -22,6 +22,9 @@ _palyra__skill() {
             palyra__skill,audit)
                 cmd="palyra__skill__subcmd__audit"
                 ;;
+            palyra__skill,bench)
+                cmd="palyra__skill__subcmd__bench"
+                ;;
             palyra__skill,build)
                 cmd="palyra__skill__subcmd__build"
                 ;;
@@ -174,6 +177,9 @@ _palyra__skill() {
                 ;;
             palyra__skill__subcmd__help,audit)
                 cmd="palyra__skill__subcmd__help__subcmd__audit"
+                ;;
+            palyra__skill__subcmd__help,bench)
+                cmd="palyra__skill__subcmd__help__subcmd__bench"
                 ;;
             palyra__skill__subcmd__help,build)
                 cmd="palyra__skill__subcmd__help__subcmd__build"
@@ -542,7 +548,7 @@ _palyra__skill() {
 
     case "${cmd}" in
         palyra__skill)
-            opts="-q -v -h -V --home --color --format --quiet --verbose --offline --help --version new build test dev run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions man help"
+            opts="-q -v -h -V --home --color --format --quiet --verbose --offline --help --version new build test dev bench run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -829,6 +835,52 @@ _palyra__skill() {
                     return 0
                     ;;
                 --explain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --home)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json sarif junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        palyra__subcmd__skill__subcmd__bench)
+            opts="-q -v -h --tool --input --time --save --baseline --fail-on-regression --home --color --format --quiet --verbose --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tool)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --save)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1258,7 +1310,7 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__help)
-            opts="new build test dev run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions man help"
+            opts="new build test dev bench run pack key sign verify inspect audit diff publish install list info remove enable disable quarantine trust grant secret approvals hook serve demo journal doctor schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1342,6 +1394,20 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__help__subcmd__audit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        palyra__subcmd__skill__subcmd__help__subcmd__bench)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3504,13 +3570,29 @@ _palyra__skill() {
             return 0
             ;;
         palyra__subcmd__skill__subcmd__test)
-            opts="-q -v -h --filter --home --color --format --quiet --verbose --offline --help"
+            opts="-q -v -h --filter --update --junit --fuzz --seed --tool --home --color --format --quiet --verbose --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --junit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fuzz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tool)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
