@@ -117,9 +117,14 @@ fn sound(bench: &Bench, home: &Path) -> serde_json::Value {
 /// Whether a process died between placing a file and committing its row.
 fn left_a_file(report: &serde_json::Value) -> bool {
     let items = report["items"].as_array().unwrap();
-    items
-        .iter()
-        .any(|item| item["id"] == "home.leftovers" && item["status"] == "warn")
+    // One that died while it wrote beside a file of the home leaves something, too, which no installation takes away.
+    items.iter().any(|item| {
+        item["id"] == "home.leftovers"
+            && item["status"] == "warn"
+            && item["message"]
+                .as_str()
+                .is_some_and(|message| message.contains("files of no installed version"))
+    })
 }
 
 /// Where the journal ends.

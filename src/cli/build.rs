@@ -34,7 +34,7 @@ Examples:
   palyra-skill build hello
   palyra-skill build hello --format json
   palyra-skill build hello --debug
-  palyra-skill build hello --locked     in CI: the committed skill.toml is current";
+  palyra-skill build hello --locked";
 
 pub(super) fn run(context: &Context, args: &Args) -> CliResult {
     let project = project::open(&args.project.dir)?;
