@@ -345,7 +345,13 @@ fn run(dir: &Path, example: &str, line: &str) -> Result<(), String> {
         if up && !stopped {
             stopped = true;
             let id = child.id().to_string();
-            let kill = Command::new("kill").args(["-INT", &id]).status();
+            // A shell that started the tests in its background has them ignore INT, and with them what handles no signals.
+            let signal = if example.contains("journal") {
+                "-TERM"
+            } else {
+                "-INT"
+            };
+            let kill = Command::new("kill").args([signal, &id]).status();
             assert!(kill.unwrap().success());
         }
         if begun.elapsed() > Duration::from_mins(2) {
