@@ -38,7 +38,7 @@ pub struct GuestTool {
 pub struct RefusedFunction {
     /// `func`, or `interface#func`; the beginning of it, where it is very long.
     pub name: String,
-    /// Why: `its parameter `c` has the type `own<counter>`, which JSON cannot carry`.
+    /// Why, for example that a parameter has the type `own<counter>`, which JSON cannot carry.
     pub reason: String,
 }
 

@@ -20,7 +20,7 @@ pub enum Keep {
 }
 
 /// Takes away what running does not need, unless it is to be kept; the result is valid. A core module loses unreachable
-/// functions too; a component keeps its modules' code, written as short as it can be ([`compact`]). Custom sections that
+/// functions too; a component keeps its modules' code, written as short as it can be (`compact`). Custom sections that
 /// stay: `component-type*` (the world that a module implements), `.dep-v0` (what it was built from) and `producers`
 /// (what built it).
 pub fn shrink(wasm: &[u8], keep: Keep) -> Result<Vec<u8>, BuildError> {

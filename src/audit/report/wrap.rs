@@ -4,7 +4,7 @@
 pub(super) const WIDTH: usize = 80;
 
 /// Lines of at most `width` characters, where words allow; a word that is longer stands alone, or in pieces where it is
-/// longer than a whole line of [`WIDTH`].
+/// longer than a whole line of `WIDTH`.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;

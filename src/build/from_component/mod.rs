@@ -47,7 +47,7 @@ pub struct FromComponent {
     pub open: Vec<String>,
 }
 
-/// Makes the project `dir` as [`scaffold`](super::scaffold) does: the binary without what running does not need, a
+/// Makes the project `dir` as [`scaffold`](super::scaffold()) does: the binary without what running does not need, a
 /// manifest with its tools, and a first test case.
 pub fn scaffold_component(
     dir: &Path,

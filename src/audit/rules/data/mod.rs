@@ -1,6 +1,6 @@
 //! What lies in data segments, sections and assets.
 //!
-//! [`scan`] finds it all in one pass; a rule picks what it is about.
+//! [`scan()`] finds it all in one pass; a rule picks what it is about.
 
 mod blob;
 mod build_path;
