@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_tool_is_refused_with_a_reason_and_the_item_still_stands() {
-        let sound = "fn f(i: I) -> Result<O, ToolError> { todo!() }";
+        let sound = "fn f(i: I) -> Result<O, ToolError> { work(i) }";
         let documented = format!("/// Text.\n{sound}");
         for (options, item, reason) in [
             ("", sound, "doc comment"),
