@@ -77,6 +77,9 @@ impl Home {
                 }
             }
         }
+        for file in begins_with(self.dir(), files::TEMP_PREFIX)? {
+            removed += usize::from(files::remove_abandoned(&file)?);
+        }
         Ok(removed)
     }
 }
@@ -95,6 +98,16 @@ pub(super) fn children(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
         .map(|entry| entry.map(|entry| entry.path()))
         .collect();
     paths.map_err(failed)
+}
+
+/// Those whose names begin so.
+pub(super) fn begins_with(folder: &Path, prefix: &str) -> Result<Vec<PathBuf>, StoreError> {
+    let mut files = children(folder)?;
+    files.retain(|path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with(prefix))
+    });
+    Ok(files)
 }
 
 /// Whether a row names the file. What is no artifact by its name and not one of our own is left alone.

@@ -60,10 +60,7 @@ pub(super) fn touch_private(path: &Path) -> Result<(), StoreError> {
 pub(super) fn write_whole(path: &Path, bytes: &[u8], replace: bool) -> Result<bool, StoreError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let failed = |error| StoreError::io("write", path)(error);
-    let mut beside = tempfile::Builder::new()
-        .prefix(TEMP_PREFIX)
-        .tempfile_in(folder)
-        .map_err(failed)?;
+    let mut beside = beside(folder).map_err(failed)?;
     beside.write_all(bytes).map_err(failed)?;
     beside.as_file().sync_all().map_err(failed)?;
     let placed = if replace {
@@ -80,6 +77,34 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8], replace: bool) -> Result<bo
 
 /// How the name of a file begins that is not in its place yet.
 pub(super) const TEMP_PREFIX: &str = ".beside-";
+
+/// A new file with such a name. Its lock says that somebody is at work: the system drops it with the process.
+fn beside(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    loop {
+        let file = tempfile::Builder::new()
+            .prefix(TEMP_PREFIX)
+            .tempfile_in(folder)?;
+        file.as_file().lock()?;
+        // Somebody may have taken it away before it was locked.
+        if file.path().exists() {
+            return Ok(file);
+        }
+    }
+}
+
+/// Removes a file that a process which died left beside its place; `false` where one is still at work.
+pub(super) fn remove_abandoned(path: &Path) -> Result<bool, StoreError> {
+    let failed = StoreError::io("remove", path);
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(failed(error)),
+    };
+    if !file.metadata().is_ok_and(|found| found.is_file()) || file.try_lock().is_err() {
+        return Ok(false);
+    }
+    fs::remove_file(path).map(|()| true).map_err(failed)
+}
 
 /// Makes renames and removals in a folder durable.
 pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {

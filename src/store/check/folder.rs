@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::health::{Item, shell_word};
 use crate::keys::SigningKey;
-use crate::store::artifacts::{children, is_referenced};
+use crate::store::artifacts::{begins_with, children, is_referenced};
 use crate::store::error::StoreError;
 use crate::store::files::TEMP_PREFIX;
 use crate::store::home::Home;
@@ -222,13 +222,4 @@ fn removal(files: &[PathBuf]) -> String {
         .map(|path| shell_word(path))
         .collect();
     format!("rm {}", named.join(" "))
-}
-
-fn begins_with(folder: &Path, prefix: &str) -> Result<Vec<PathBuf>, StoreError> {
-    let mut files = children(folder)?;
-    files.retain(|path| {
-        let name = path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(|name| name.starts_with(prefix))
-    });
-    Ok(files)
 }

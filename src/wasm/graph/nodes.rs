@@ -1,6 +1,6 @@
 //! The graph's nodes, and the edges that are not calls.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::{HostImport, HostKind, How};
 use crate::wasm::budget::Left;

@@ -1,6 +1,6 @@
 //! What can be called through tables and references.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::classes::ClassId;
 use super::core::Cores;
@@ -63,6 +63,8 @@ pub(super) struct Builder<'c, 'm> {
     nodes: &'c mut Nodes,
     members: Left,
     seen: HashSet<(Scope, NodeId)>,
+    /// Places of tables that some call names by a constant: no other is ever asked for.
+    named: HashSet<u32>,
     out: Indirect,
 }
 
@@ -73,6 +75,7 @@ impl<'c, 'm> Builder<'c, 'm> {
             nodes,
             members: Left::new(MAX_MEMBERS),
             seen: HashSet::new(),
+            named: HashSet::new(),
             out: Indirect::default(),
         }
     }
@@ -80,6 +83,8 @@ impl<'c, 'm> Builder<'c, 'm> {
     /// `exported`: whether the host can hand the (only) module's exports to it again.
     pub(super) fn build(mut self, exported: bool) -> Indirect {
         self.cores.classes.flatten();
+        let calls = self.cores.modules.iter().flat_map(|module| &module.indirect);
+        self.named = calls.filter_map(|call| call.constant).collect();
         let classes = &self.cores.classes;
         self.out.tables = self
             .cores
@@ -194,7 +199,8 @@ impl<'c, 'm> Builder<'c, 'm> {
             let Some(typed) = self.typed(instance, *function) else {
                 continue;
             };
-            if let Some(place) = offset.and_then(|offset| offset.checked_add(at)) {
+            let place = offset.and_then(|offset| offset.checked_add(at));
+            if let Some(place) = place.filter(|place| self.named.contains(place)) {
                 if !self.members.one() {
                     self.nodes.give_up("tables are too large");
                     return;

@@ -1,7 +1,12 @@
 //! A loop that hashes, beside the words of a miner.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::audit::FunctionPlace;
 use crate::audit::Severity;
+use crate::audit::rules::data::{Place as DataPlace, What as DataWhat, hits as data_hits};
 use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
@@ -25,28 +30,32 @@ pub(in crate::audit) const RULE: Rule = Rule {
     check,
 };
 
-/// Words that only miners have, in lower case: algorithms that nothing else uses, and what is said to a pool.
-#[rustfmt::skip]
-const WORDS: [&str; 18] = [
-    "autolykos", "cn_slow_hash", "coinhive", "cryptonight", "ethash_", "ghostrider", "hashrate", "kawpow", "mining.notify",
-    "mining.submit", "mining.subscribe", "nicehash", "progpow", "randomx_", "stratum+ssl", "stratum+tcp", "xmrig", "yespower",
+/// Words that only miners have, for names of functions: algorithms that nothing else uses. Those in data are found by the
+/// scan of all data.
+const WORDS: [&str; 11] = [
+    "autolykos",
+    "cn_slow_hash",
+    "coinhive",
+    "cryptonight",
+    "ethash_",
+    "ghostrider",
+    "kawpow",
+    "progpow",
+    "randomx_",
+    "xmrig",
+    "yespower",
 ];
-/// The pairs of letters with which one of them begins, by their low five bits, which case does not change.
-const STARTS: [[bool; 32]; 32] = {
-    let mut starts = [[false; 32]; 32];
-    let mut at = 0;
-    while at < WORDS.len() {
-        let word = WORDS[at].as_bytes();
-        starts[(word[0] & 31) as usize][(word[1] & 31) as usize] = true;
-        at += 1;
-    }
-    starts
-};
+static IN_NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(WORDS)
+        .expect("the words are constants, and few")
+});
 /// Mixing instructions that a round of a hash has at least.
 const MIN_MIXING: u32 = 6;
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    for module in &subject.modules {
+    for (at, module) in subject.modules.iter().enumerate() {
         let Ok(analysis) = &module.facts else {
             continue;
         };
@@ -55,8 +64,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         };
         let core = &analysis.modules[index as usize];
         let found = analysis.modules.iter().find_map(word_in_names);
-        let found = found.or_else(|| word_in_data(analysis, module.bytes));
-        let Some(word) = found else {
+        let Some(word) = found.or_else(|| word_in_data(subject, at)) else {
             continue;
         };
         let message = format!(
@@ -106,33 +114,16 @@ fn is_hash(function: &Function) -> bool {
 fn word_in_names(core: &CoreModule) -> Option<&'static str> {
     let functions = core.imported_functions as usize + core.functions.len();
     let mut names = (0..u32::try_from(functions).ok()?).filter_map(|at| core.function_name(at));
-    names.find_map(|name| word_in(name.as_bytes()))
+    let found = names.find_map(|name| IN_NAMES.find(name))?;
+    Some(WORDS[found.pattern().as_usize()])
 }
 
-fn word_in_data(analysis: &Analysis, bytes: &[u8]) -> Option<&'static str> {
-    let mut segments = analysis.modules.iter().flat_map(|core| &core.data);
-    segments.find_map(|segment| {
-        word_in(bytes.get(segment.range.start as usize..segment.range.end as usize)?)
-    })
-}
-
-/// The first of the words that stands in the text, whatever its case.
-fn word_in(text: &[u8]) -> Option<&'static str> {
-    for (at, pair) in text.windows(2).enumerate() {
-        // Nearly every byte ends here: data may be all of a large binary.
-        if !STARTS[usize::from(pair[0] & 31)][usize::from(pair[1] & 31)] {
-            continue;
-        }
-        let here = &text[at..];
-        let stands = |word: &&&str| {
-            let here = here.get(..word.len());
-            here.is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()))
-        };
-        if let Some(word) = WORDS.iter().find(stands) {
-            return Some(word);
-        }
-    }
-    None
+/// What the module with this index says as miners do.
+fn word_in_data<'s>(subject: &'s Subject<'_>, module: usize) -> Option<&'s str> {
+    let says = |what| matches!(what, DataWhat::Miner { .. } | DataWhat::MinerHint);
+    let mut hits = data_hits(subject, says);
+    let hit = hits.find(|hit| hit.place == DataPlace::Module(module))?;
+    Some(&hit.text)
 }
 
 #[cfg(test)]
@@ -154,6 +145,7 @@ mod tests {
     fn a_hash_beside_a_miners_words_is_found() {
         assert_eq!(hashing("CryptoNight_hash", ""), 1);
         assert_eq!(hashing("work", "Stratum+TCP://pool.example"), 1);
+        assert_eq!(hashing("work", "the hashrate of "), 1);
     }
 
     #[test]

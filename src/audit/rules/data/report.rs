@@ -11,7 +11,7 @@ use crate::wasm::Binary;
 /// More hosts than this are a runtime's or a library's texts, or a list: no skill calls as many.
 const MAX_UNDECLARED: usize = 12;
 
-pub(super) fn hits<'s>(
+pub(in crate::audit) fn hits<'s>(
     subject: &'s Subject<'_>,
     wanted: impl Fn(What) -> bool + 's,
 ) -> impl Iterator<Item = &'s Hit> {

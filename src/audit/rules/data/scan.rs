@@ -29,21 +29,21 @@ pub(in crate::audit) struct Scan {
 }
 
 #[derive(Debug)]
-pub(super) struct Hit {
-    pub(super) place: Place,
+pub(in crate::audit) struct Hit {
+    pub(in crate::audit) place: Place,
     /// In the file, from its start.
     pub(super) offset: usize,
     pub(super) end: usize,
     pub(super) what: What,
     /// What it is about: a host, a user, a kind. Never a secret.
-    pub(super) text: String,
+    pub(in crate::audit) text: String,
     /// How it was written, where that is not plain.
     pub(super) encoding: Option<Encoding>,
 }
 
 /// Which file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(in crate::audit) enum Place {
     /// Of the subject's modules.
     Module(usize),
     /// Of the subject's files.
@@ -53,7 +53,7 @@ pub(super) enum Place {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum What {
+pub(in crate::audit) enum What {
     Secret(Certainty),
     Url {
         prose: bool,
@@ -78,6 +78,8 @@ pub(super) enum What {
     Miner {
         strong: bool,
     },
+    /// A word that miners have, and others.
+    MinerHint,
     Shell,
     /// To a model.
     Order,

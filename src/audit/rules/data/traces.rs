@@ -92,6 +92,9 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"ghostrider", miner),
     (b"yespower", miner),
     (b"autolykos", miner),
+    (b"cn_slow_hash", miner),
+    (b"ethash_", miner_hint),
+    (b"hashrate", miner_hint),
     (b"| sh", pipe_to_shell),
     (b"|sh", pipe_to_shell),
     (b"| bash", pipe_to_shell),
@@ -281,6 +284,12 @@ fn miner(window: &Window<'_>) -> Option<Match> {
     let whole =
         whole && !(name == "randomx" && window.after().first().is_some_and(u8::is_ascii_lowercase));
     whole.then(|| found(window, What::Miner { strong }, name))
+}
+
+/// What others say, too: it counts beside code that hashes.
+fn miner_hint(window: &Window<'_>) -> Option<Match> {
+    let name = String::from_utf8_lossy(window.needle()).to_ascii_lowercase();
+    Some(found(window, What::MinerHint, name))
 }
 
 /// What is fetched or decoded on the same line goes to a shell.

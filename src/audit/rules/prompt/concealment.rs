@@ -7,7 +7,7 @@ use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
 use super::fold::Folded;
-use super::phrases::{Hit, Phrases, compile};
+use super::phrases::{Hit, Phrases};
 use super::tongues::{CONCEALMENT, HIDING, order};
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -27,9 +27,9 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 /// In any text.
-pub(super) static STRONG: Phrases = Phrases::new(|| compile(&STRONG_PATTERNS));
+pub(super) static STRONG: Phrases = Phrases::new(&STRONG_PATTERNS);
 /// In descriptions. A prompt in an asset may well say what its bot does not talk about.
-pub(super) static DECLARED: Phrases = Phrases::new(|| compile(&DECLARED_PATTERNS));
+pub(super) static DECLARED: Phrases = Phrases::new(&DECLARED_PATTERNS);
 
 const STRONG_PATTERNS: [&str; 20] = [
     r"\b(?:deny|dispute) (?:that you|having|any (?:knowledge|use)|ever)\b",

@@ -7,7 +7,7 @@ use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
 use super::fold::Folded;
-use super::phrases::{Hit, Phrases, compile};
+use super::phrases::{Hit, Phrases};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0509",
@@ -25,7 +25,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     check,
 };
 
-static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
+pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
 const PATTERNS: [&str; 12] = [
     r"\b(?:share|send|pass|include|give|forward) (?:us |me )?(?:their|the user's|your|his|her|the) (?:full |entire |whole )?(?:chat|conversation|message) history\b",

@@ -7,7 +7,7 @@ use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
 use super::fold::Folded;
-use super::phrases::{Hit, Phrases, compile};
+use super::phrases::{Hit, Phrases};
 use super::tongues::{CREDENTIAL, HANDOVER, order};
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     check,
 };
 
-pub(super) static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
+pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
 const PATTERNS: [&str; 15] = [
     r"\b(?:pass|put|include|send|provide|supply|attach|append|paste|submit|insert|add|write|copy|enter|place)(?:ing)?\b [^.!?]{0,24}?\byour (?:[a-z]+ )?(?:session cookies?|session tokens?|bearer tokens?|cookies)\b[^.!?]{0,40}?\b(?:in|into|to|as|via|through) (?:the |this )?[a-z0-9_]+",

@@ -7,7 +7,7 @@ use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
 use super::fold::Folded;
-use super::phrases::{Hit, Phrases, compile};
+use super::phrases::{Hit, Phrases};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0512",
@@ -25,7 +25,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     check,
 };
 
-pub(super) static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
+pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
 const PATTERNS: [&str; 11] = [
     r"\b(?:blind[ -]?copy|bcc|cc|copy in|forward (?:it|this|them|everything) to) [a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",

@@ -6,10 +6,7 @@ use crate::audit::rules::text::each_text;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
-use regex::Regex;
-use std::sync::LazyLock;
-
-use super::phrases::compile;
+use super::phrases::Phrases;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0516",
@@ -28,17 +25,15 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 /// With what they hide.
-static MARKUP: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    compile(&[
-        r"<!--(?:[^-]|-[^-]){8}",
-        r"(?is)<details[^>]{0,100}>.{40,4000}?</details>",
-        r"(?i)<[a-z]+ [^>]{0,200}(?:display: ?none|visibility: ?hidden|font-size: ?0|opacity: ?0(?:[^.]|$)|color: ?(?:white|#fff))[^>]{0,100}>",
-        r"!\[[^\]]{0,200}\]\(https?://",
-        r#"(?i)<img [^>]{0,200}src ?= ?["']?https?://"#,
-        r"\]\((?i:data|javascript|vbscript):",
-        r"(?m)^\[(?://|comment|hidden|_)\]: ?\S+ .{8,}",
-    ])
-});
+pub(super) static MARKUP: Phrases = Phrases::new(&[
+    r"<!--(?:[^-]|-[^-]){8}",
+    r"(?is)<details[^>]{0,100}>.{40,4000}?</details>",
+    r"(?i)<[a-z]+ [^>]{0,200}(?:display: ?none|visibility: ?hidden|font-size: ?0|opacity: ?0(?:[^.]|$)|color: ?(?:white|#fff))[^>]{0,100}>",
+    r"!\[[^\]]{0,200}\]\(https?://",
+    r#"(?i)<img [^>]{0,200}src ?= ?["']?https?://"#,
+    r"\]\((?i:data|javascript|vbscript):",
+    r"(?m)^\[(?://|comment|hidden|_)\]: ?\S+ .{8,}",
+]);
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
@@ -46,7 +41,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         if !text.is_declared() || !text.is_prose() {
             return;
         }
-        let mut hits = MARKUP.iter().filter_map(|pattern| pattern.find(text.value));
+        let mut hits = MARKUP.candidates(text.value).filter_map(|pattern| pattern.find(text.value));
         if let Some(found) = hits.find(|hit| !in_code(text.value, hit.start())) {
             let shown: String = found.as_str().chars().take(80).collect();
             let message = format!("{} holds \"{shown}\"", text.what);

@@ -7,7 +7,7 @@ use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
 use super::fold::Folded;
-use super::phrases::{Hit, Phrases, compile};
+use super::phrases::{Hit, Phrases};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0518",
@@ -25,7 +25,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     check,
 };
 
-static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
+pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
 const PATTERNS: [&str; 11] = [
     r"(?:^|[.!?] )(?:system|developer|admin|root) ?: (?:the (?:user|model|assistant)|you|from now|all|new|ignore|grant|enable|disable)\b",

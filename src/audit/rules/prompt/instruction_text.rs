@@ -7,7 +7,7 @@ use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
 use super::fold::Folded;
-use super::phrases::{Hit, Phrases, compile};
+use super::phrases::{Hit, Phrases};
 use super::tongues::{INSTRUCTION, order};
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -27,7 +27,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     check,
 };
 
-pub(super) static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
+pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
 const PATTERNS: [&str; 60] = [
     r"\b(?:ignore|disregard|forget|discard|dismiss) (?:the |all |any |every |these |those )?(?:instructions?|prompts?|guidelines?|directives?|rules|orders|text|messages?) (?:above|before this|so far|you (?:got|were given|received|have)|given (?:earlier|before|above|to you))\b",

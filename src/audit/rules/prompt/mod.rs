@@ -21,6 +21,7 @@ mod homoglyph_text;
 mod instruction_markup;
 mod instruction_text;
 mod meaningless_description;
+mod needed;
 mod oversized_text;
 mod phrases;
 mod remote_instructions;
@@ -45,6 +46,26 @@ pub(super) fn gives_orders(text: &str) -> Option<String> {
     instruction_text::PHRASES
         .find(&folded, instruction_text::is_order)
         .or_else(|| concealment::STRONG.find(&folded, concealment::is_concealment))
+}
+
+/// Every set of phrases.
+#[cfg(test)]
+fn phrases() -> [&'static phrases::Phrases; 13] {
+    [
+        &chat_markup::PHRASES,
+        &concealment::STRONG,
+        &concealment::DECLARED,
+        &context_request::PHRASES,
+        &credential_request::PHRASES,
+        &exfiltration_text::PHRASES,
+        &hidden_markup::MARKUP,
+        &instruction_markup::PHRASES,
+        &instruction_text::PHRASES,
+        &remote_instructions::PHRASES,
+        &tool_precedence::PHRASES,
+        &tool_shadowing::PHRASES,
+        &tool_shadowing::NAMED,
+    ]
 }
 
 /// By code.

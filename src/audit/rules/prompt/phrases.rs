@@ -1,19 +1,40 @@
 //! Looking for phrases in folded texts.
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
 use super::fold::Folded;
+use super::needed::needed;
 
 /// Longest part of a text that a message shows, in characters.
 const MAX_EXCERPT: usize = 90;
+/// Most groups of needles of a pattern that are looked at.
+const MAX_GROUPS: usize = 32;
 /// How far around a phrase its company is looked at, in bytes.
 const NEARBY: usize = 90;
 
-/// Regular expressions over folded text. Gaps are bounded, so that a search is linear in the text.
-pub(super) struct Phrases(LazyLock<Vec<Regex>>);
+/// Regular expressions. Gaps are bounded, so that a search is linear in the text; each is compiled for the first text that may match it.
+pub(super) struct Phrases {
+    patterns: &'static [&'static str],
+    set: OnceLock<Set>,
+}
+
+struct Set {
+    /// Of all groups.
+    needles: AhoCorasick,
+    /// Of each needle: the pattern and which of its groups.
+    owners: Vec<(usize, usize)>,
+    patterns: Vec<Pattern>,
+}
+
+struct Pattern {
+    text: &'static str,
+    groups: usize,
+    compiled: OnceLock<Regex>,
+}
 
 /// A place where a phrase stands.
 pub(super) struct Hit<'t> {
@@ -22,9 +43,11 @@ pub(super) struct Hit<'t> {
 }
 
 impl Phrases {
-    /// `patterns` is called once.
-    pub(super) const fn new(patterns: fn() -> Vec<Regex>) -> Self {
-        Self(LazyLock::new(patterns))
+    pub(super) const fn new(patterns: &'static [&'static str]) -> Self {
+        Self {
+            patterns,
+            set: OnceLock::new(),
+        }
     }
 
     /// The first place that `accept` does not explain away.
@@ -38,24 +61,74 @@ impl Phrases {
 
     /// The same in text that is folded already.
     pub(super) fn find_in(&self, form: &str, accept: impl Fn(&Hit<'_>) -> bool) -> Option<String> {
-        self.0.iter().find_map(|pattern| {
-            let hits = pattern.find_iter(form).map(|found| Hit {
+        self.candidates(form).find_map(|pattern| {
+            let mut hits = pattern.find_iter(form).map(|found| Hit {
                 form,
                 range: found.range(),
             });
-            hits.into_iter()
-                .find(|hit| accept(hit))
-                .map(|hit| hit.excerpt())
+            hits.find(|hit| accept(hit)).map(|hit| hit.excerpt())
         })
+    }
+
+    /// Those that may match, in order.
+    pub(super) fn candidates(&self, text: &str) -> impl Iterator<Item = &Regex> {
+        let set = self.set.get_or_init(|| Set::new(self.patterns));
+        let seen = set.seen(text);
+        let all = set.patterns.iter().zip(seen);
+        all.filter(|(pattern, seen)| seen.count_ones() as usize == pattern.groups)
+            .map(|(pattern, _)| pattern.regex())
     }
 }
 
-/// Compiles patterns that stand in this program.
-pub(super) fn compile(patterns: &[&str]) -> Vec<Regex> {
-    let compiled = patterns.iter().map(|pattern| Regex::new(pattern));
-    compiled
-        .collect::<Result<_, _>>()
-        .expect("the patterns of a rule are compiled in its tests")
+impl Set {
+    fn new(patterns: &[&'static str]) -> Self {
+        let (mut needles, mut owners) = (Vec::new(), Vec::new());
+        let patterns = patterns.iter().enumerate().map(|(index, text)| {
+            let mut groups = needed(text);
+            groups.truncate(MAX_GROUPS);
+            let count = groups.len();
+            for (group, words) in groups.into_iter().enumerate() {
+                owners.extend(words.iter().map(|_| (index, group)));
+                needles.extend(words);
+            }
+            Pattern {
+                text,
+                groups: count,
+                compiled: OnceLock::new(),
+            }
+        });
+        let patterns = patterns.collect();
+        // The kind that is made fastest: texts are short.
+        let needles = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .prefilter(false)
+            .build(needles)
+            .expect("the needles are of constants, and few");
+        Self {
+            needles,
+            owners,
+            patterns,
+        }
+    }
+
+    /// Of each pattern, the groups that a text has a needle of.
+    fn seen(&self, text: &str) -> Vec<u32> {
+        let mut seen = vec![0; self.patterns.len()];
+        for hit in self.needles.find_overlapping_iter(text) {
+            let (pattern, group) = self.owners[hit.pattern().as_usize()];
+            seen[pattern] |= 1 << group;
+        }
+        seen
+    }
+}
+
+impl Pattern {
+    fn regex(&self) -> &Regex {
+        self.compiled.get_or_init(|| {
+            Regex::new(self.text).expect("the patterns of a rule are compiled in the tests")
+        })
+    }
 }
 
 impl<'t> Hit<'t> {
@@ -104,5 +177,55 @@ impl<'t> Hit<'t> {
             text.push('…');
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use regex_syntax::hir::{Class, Hir, HirKind};
+
+
+    /// A text that a pattern is likely to match; each number takes another way through it.
+    fn sample(hir: &Hir, way: &mut usize, out: &mut String) {
+        *way = way.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let turn = *way >> 33;
+        match hir.kind() {
+            HirKind::Literal(literal) => out.push_str(std::str::from_utf8(&literal.0).unwrap()),
+            HirKind::Class(Class::Unicode(class)) => {
+                let range = class.ranges()[turn % class.ranges().len()];
+                out.push(range.start());
+            }
+            HirKind::Capture(capture) => sample(&capture.sub, way, out),
+            HirKind::Repetition(repetition) => {
+                for _ in 0..repetition.min as usize + turn % 2 {
+                    sample(&repetition.sub, way, out);
+                }
+            }
+            HirKind::Concat(parts) => parts.iter().for_each(|part| sample(part, way, out)),
+            HirKind::Alternation(ways) => sample(&ways[turn % ways.len()], way, out),
+            _ => {}
+        }
+    }
+
+    /// Every pattern can be compiled, and is tried on what it matches.
+    #[test]
+    fn no_match_goes_unlooked_at() {
+        let mut tried = 0;
+        for phrases in super::super::phrases() {
+            for (index, text) in phrases.patterns.iter().enumerate() {
+                let regex = regex::Regex::new(text).unwrap();
+                let hir = regex_syntax::parse(text).unwrap();
+                for seed in 0..40 {
+                    let mut form = String::new();
+                    sample(&hir, &mut (seed * 7 + index), &mut form);
+                    if regex.is_match(&form) {
+                        tried += 1;
+                        let mut candidates = phrases.candidates(&form);
+                        assert!(candidates.any(|c| c.as_str() == *text), "{text}: {form}");
+                    }
+                }
+            }
+        }
+        assert!(tried > 1_000, "{tried}");
     }
 }

@@ -7,7 +7,7 @@ use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
 use super::fold::Folded;
-use super::phrases::{Hit, Phrases, compile};
+use super::phrases::{Hit, Phrases};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0515",
@@ -25,7 +25,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     check,
 };
 
-static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
+pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
 const PATTERNS: [&str; 5] = [
     r#"\b(?:fetch|download|retrieve|load|get|read|pull|open|visit|check|request|look up)\b [^!?]{0,60}?\b(?:instructions?|prompts?|rules|directives|guidelines|commands|playbook|orders)\b[^!?]{0,30}? (?:from|at|in|on|under|hosted (?:at|on)) ['\"(<]?https?://[^!?]{0,120}?\b(?:follow|execute|obey|apply|carry out|perform|comply|act on|do what|adhere)\b"#,

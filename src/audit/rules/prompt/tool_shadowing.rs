@@ -6,12 +6,10 @@ use crate::audit::rules::text::each_text;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
-use regex::Regex;
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use super::fold::Folded;
-use super::phrases::{Phrases, compile};
+use super::phrases::Phrases;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0510",
@@ -30,7 +28,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 /// About other tools as such.
-static PHRASES: Phrases = Phrases::new(|| compile(&PATTERNS));
+pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
 const PATTERNS: [&str; 9] = [
     r"\b(?:delete|clear|remove|change|rewrite|poison|flush|edit) (?:the )?other (?:tools?|servers?|skills?)(?:'|'s|s')? [a-z]+",
@@ -45,14 +43,12 @@ const PATTERNS: [&str; 9] = [
 ];
 
 /// About a tool that is named: the first group that matched is its name.
-static NAMED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    compile(&[
-        r#"\b(?:when|whenever|if|each time|every time|any time|before|after) (?:the |an? |any )?(?:tool |function )?['"]?([a-z0-9]+(?:[_.-][a-z0-9]+)*)['"]?(?: tool| function| server| skill| mcp)? is (?:used|called|invoked|run|available|present|connected|enabled)\b[^!?]{0,80}?\b(?:must|always|never|instead|also|redirect|replace|bcc|make sure|be sure|ensure|should first|have to)\b"#,
-        r#"\b(?:when|whenever|before|after|each time|every time|any time)(?: you| the model| the agent)?(?: are)? (?:use|using|call|calling|invoke|invoking|run|running|uses|calls) (?:the )?(?:tool )?['"]?([a-z0-9]+(?:[_-][a-z0-9]+)+|[a-z0-9_]+(?: tool| function))['"]?[^!?]{0,80}?\b(?:must|always|never|instead|also|make sure|be sure|ensure|do not|first|redirect|replace|set|add)\b"#,
-        r#"\b(?:do not|don't|never|stop|avoid) (?:use|using|call|calling|trust|trusting|invoke|invoking) (?:the )?['"]?([a-z0-9]+(?:_[a-z0-9]+)+)['"]?\b[^!?]{0,60}?\b(?:use|call|this|instead|only|it is)\b"#,
-        r#"\b(?:this tool|it|this) (?:overrides|is the (?:new|only|secure|safe|official) (?:version|replacement) (?:of|for)) (?:the )?['"]?([a-z0-9]+(?:_[a-z0-9]+)+)['"]?"#,
-    ])
-});
+pub(super) static NAMED: Phrases = Phrases::new(&[
+    r#"\b(?:when|whenever|if|each time|every time|any time|before|after) (?:the |an? |any )?(?:tool |function )?['"]?([a-z0-9]+(?:[_.-][a-z0-9]+)*)['"]?(?: tool| function| server| skill| mcp)? is (?:used|called|invoked|run|available|present|connected|enabled)\b[^!?]{0,80}?\b(?:must|always|never|instead|also|redirect|replace|bcc|make sure|be sure|ensure|should first|have to)\b"#,
+    r#"\b(?:when|whenever|before|after|each time|every time|any time)(?: you| the model| the agent)?(?: are)? (?:use|using|call|calling|invoke|invoking|run|running|uses|calls) (?:the )?(?:tool )?['"]?([a-z0-9]+(?:[_-][a-z0-9]+)+|[a-z0-9_]+(?: tool| function))['"]?[^!?]{0,80}?\b(?:must|always|never|instead|also|make sure|be sure|ensure|do not|first|redirect|replace|set|add)\b"#,
+    r#"\b(?:do not|don't|never|stop|avoid) (?:use|using|call|calling|trust|trusting|invoke|invoking) (?:the )?['"]?([a-z0-9]+(?:_[a-z0-9]+)+)['"]?\b[^!?]{0,60}?\b(?:use|call|this|instead|only|it is)\b"#,
+    r#"\b(?:this tool|it|this) (?:overrides|is the (?:new|only|secure|safe|official) (?:version|replacement) (?:of|for)) (?:the )?['"]?([a-z0-9]+(?:_[a-z0-9]+)+)['"]?"#,
+]);
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let own = own_names(subject);
@@ -76,7 +72,7 @@ fn foreign(text: &str, own: &BTreeSet<String>) -> Option<String> {
     const NO_NAMES: [&str; 12] = [
         "this", "the", "that", "it", "a", "an", "each", "tool", "another", "one", "no", "which",
     ];
-    NAMED.iter().find_map(|pattern| {
+    NAMED.candidates(text).find_map(|pattern| {
         pattern.captures_iter(text).find_map(|found| {
             let name = found.get(1)?.as_str();
             let name = name.trim_end_matches(" tool").trim_end_matches(" function");
