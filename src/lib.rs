@@ -25,4 +25,5 @@ mod test_vectors;
 #[cfg(feature = "authoring")]
 pub mod testing;
 pub mod trust;
-pub mod wasm;
+
+pub use palyra_skill_wasm as wasm;

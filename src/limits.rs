@@ -2,6 +2,8 @@
 
 /// Largest artifact file, in bytes (Palyra's format).
 pub const MAX_ARTIFACT_BYTES: u64 = 64 * 1024 * 1024;
+// No module that fits an artifact is too large to be looked at.
+const _: () = assert!(crate::wasm::MAX_BINARY_BYTES == MAX_ARTIFACT_BYTES);
 /// Largest sum of uncompressed entries, in bytes (Palyra's format).
 pub const MAX_TOTAL_BYTES: u64 = 64 * 1024 * 1024;
 /// Largest uncompressed entry, in bytes (Palyra's format).

@@ -65,6 +65,11 @@ impl<'a> Auditor<'a> {
     }
 }
 
+/// To be called with the size of a target before it is read: what only a large one needs is made meanwhile, in another thread.
+pub fn prepare(bytes: u64) {
+    rules::prepare(usize::try_from(bytes).unwrap_or(usize::MAX));
+}
+
 /// Audits one target with a policy alone.
 pub fn audit(input: &Input<'_>, policy: &Policy) -> TargetReport {
     Auditor::new(policy).audit(input)

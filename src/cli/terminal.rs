@@ -1,7 +1,8 @@
 //! What reaches a terminal. Text from skills, files and arguments passes through here, so that no control sequence of
 //! theirs does.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::borrow::Cow;
+use std::io::{IsTerminal as _, Write};
 
 use anstyle::{AnsiColor, Style};
 use palyra_skill::audit::report::is_hidden;
@@ -11,9 +12,10 @@ use super::error::{CliError, CliResult};
 
 /// The text with every control and invisible character but line feed and tab as `\uXXXX`. JSON stays the same JSON: such
 /// characters stand only inside its strings.
-pub(super) fn visible(text: &str) -> String {
-    if !text.contains(is_hidden) {
-        return text.to_owned();
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().all(is_plain) || !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -26,16 +28,16 @@ pub(super) fn visible(text: &str) -> String {
             out.push(c);
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Write to stdout. A closed pipe is no error.
 pub(super) fn print(text: &str) -> CliResult<()> {
-    write(&visible(text))
+    // There are no colours in it to be left out.
+    write(std::io::stdout().lock(), &visible(text))
 }
 
-fn write(text: &str) -> CliResult<()> {
-    let mut stdout = anstream::stdout();
+fn write(mut stdout: impl Write, text: &str) -> CliResult<()> {
     match stdout
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush())
@@ -50,12 +52,12 @@ fn write(text: &str) -> CliResult<()> {
 /// Write text of our own colours to stdout; they are left out where nobody sees them. Of other control sequences the same
 /// holds as in [`print`].
 pub(super) fn print_coloured(text: &str) -> CliResult<()> {
-    write(&coloured(text))
+    write(anstream::stdout(), &coloured(text))
 }
 
 fn coloured(text: &str) -> String {
     let mut pieces = text.split('\u{1b}');
-    let mut out = visible(pieces.next().unwrap_or_default());
+    let mut out = visible(pieces.next().unwrap_or_default()).into_owned();
     for piece in pieces {
         let length = colour_length(piece);
         let (colour, rest) = piece.split_at(length);

@@ -18,7 +18,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-pub(super) use data::{Scan as DataScan, scan};
+pub(super) use data::{Scan as DataScan, prepare, scan};
 use serde::Serialize;
 use sink::Sink;
 

@@ -50,7 +50,8 @@ impl Written<'_> {
 
     pub(super) fn write(&self, outputs: &[Output]) -> CliResult<()> {
         for output in outputs {
-            let text = visible(&self.text(output.format));
+            let text = self.text(output.format);
+            let text = visible(&text);
             write_file(&output.file, text.as_bytes())?;
         }
         Ok(())
@@ -59,10 +60,16 @@ impl Written<'_> {
     fn text(&self, format: Format) -> String {
         match format {
             Format::Human => report::human(self.report, false),
-            Format::Json => format!("{:#}\n", report::json(self.report)),
-            Format::Sarif => format!("{:#}\n", report::sarif(self.report, self.exit_code)),
+            Format::Json => indented(self.report),
+            Format::Sarif => indented(&report::sarif(self.report, self.exit_code)),
             Format::Junit => report::junit(self.report, self.fail_on),
             Format::Markdown => report::markdown(self.report),
         }
     }
+}
+
+fn indented(value: &impl serde::Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("keys are strings");
+    text.push('\n');
+    text
 }

@@ -119,7 +119,7 @@ fn base64(text: &[u8]) -> Layer {
     each_run(
         text,
         MIN_BASE64,
-        |b| sextet(b).is_some(),
+        |b| SEXTETS[usize::from(b)] != NONE,
         |from, run| {
             // A constant may stand right before it: where its groups of four begin is not known.
             let shift = (0..4).find(|shift| {
@@ -175,24 +175,28 @@ fn each_run(
     }
 }
 
-/// Either alphabet.
-fn sextet(byte: u8) -> Option<u32> {
-    Some(u32::from(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    }))
-}
+/// What is no digit of Base64 in [`SEXTETS`].
+const NONE: u8 = 64;
+/// Of each byte, the six bits for which it stands; either alphabet. A table: every byte of all data is asked for.
+static SEXTETS: [u8; 256] = {
+    let mut table = [NONE; 256];
+    let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut at = 0_u8;
+    while at < NONE {
+        table[digits[at as usize] as usize] = at;
+        at += 1;
+    }
+    table[b'-' as usize] = 62;
+    table[b'_' as usize] = 63;
+    table
+};
 
 fn from_base64(run: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(run.len() / 4 * 3 + 3);
     for group in run.chunks(4) {
-        let bits = group
-            .iter()
-            .fold(0, |bits, byte| (bits << 6) | sextet(*byte).unwrap_or(0));
+        let bits = group.iter().fold(0, |bits, byte| {
+            (bits << 6) | u32::from(SEXTETS[usize::from(*byte)] % NONE)
+        });
         // A last group of two or three stands for one byte or two.
         let bits = bits << (6 * (4 - group.len()));
         let [_, bytes @ ..] = bits.to_be_bytes();

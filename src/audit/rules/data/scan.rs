@@ -4,7 +4,8 @@
 //! cost is linear in the input, however hostile.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Once};
+use std::thread;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
@@ -13,6 +14,7 @@ use super::layers::{Encoding, layers};
 use super::segments::{Region, contents};
 use super::{blob, embedded_instructions, magic, traces, url};
 use crate::artifact::{PROVENANCE, SBOM};
+use crate::audit::parallel::is_large;
 use crate::audit::secrets::{self, Certainty, Window};
 use crate::audit::subject::{File, MANIFEST_FILE, Subject};
 
@@ -119,32 +121,58 @@ struct Automaton {
     detectors: Vec<(Detector, usize)>,
 }
 
-static AUTOMATON: LazyLock<Automaton> = LazyLock::new(|| {
-    let secrets = secrets::needles().map(|(needle, probe)| {
-        let detector = Detector::Secret(probe);
-        (needle, (detector, cost(needle, 80)))
-    });
-    // Numbers with a dot are everywhere, and most are seen through at once.
-    let others = [
-        (url::NEEDLES, 12),
-        (traces::NEEDLES, 200),
-        (magic::NEEDLES, 40),
-        (embedded_instructions::NEEDLES, 4_000),
-    ];
-    let others = others.into_iter().flat_map(|(needles, default)| {
-        let priced = move |(needle, probe): &(&'static [u8], Probe)| {
-            (*needle, (Detector::Other(*probe), cost(needle, default)))
-        };
-        needles.iter().map(priced)
-    });
-    let (needles, detectors): (Vec<&[u8]>, Vec<_>) = secrets.chain(others).unzip();
-    let needles = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(needles)
-        .expect("the needles are constants, and few");
-    Automaton { needles, detectors }
-});
+/// Made in a fifth of the time, and four times slower.
+static FOR_LITTLE: LazyLock<Automaton> =
+    LazyLock::new(|| Automaton::new(AhoCorasickKind::NoncontiguousNFA));
+static FOR_MUCH: LazyLock<Automaton> = LazyLock::new(|| Automaton::new(AhoCorasickKind::DFA));
+
+impl Automaton {
+    fn new(kind: AhoCorasickKind) -> Self {
+        let secrets = secrets::needles().map(|(needle, probe)| {
+            let detector = Detector::Secret(probe);
+            (needle, (detector, cost(needle, 80)))
+        });
+        // Numbers with a dot are everywhere, and most are seen through at once.
+        let others = [
+            (url::NEEDLES, 12),
+            (traces::NEEDLES, 200),
+            (magic::NEEDLES, 40),
+            (embedded_instructions::NEEDLES, 4_000),
+        ];
+        let others = others.into_iter().flat_map(|(needles, default)| {
+            let priced = move |(needle, probe): &(&'static [u8], Probe)| {
+                (*needle, (Detector::Other(*probe), cost(needle, default)))
+            };
+            needles.iter().map(priced)
+        });
+        let (needles, detectors): (Vec<&[u8]>, Vec<_>) = secrets.chain(others).unzip();
+        let needles = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(kind))
+            .build(needles)
+            .expect("the needles are constants, and few");
+        Self { needles, detectors }
+    }
+
+    fn for_bytes(bytes: usize) -> &'static Self {
+        if is_large(bytes) {
+            &FOR_MUCH
+        } else {
+            &FOR_LITTLE
+        }
+    }
+}
+
+/// Makes what a scan of so many bytes needs in a thread of its own, once, where that takes a while.
+pub(in crate::audit) fn prepare(bytes: usize) {
+    static ONCE: Once = Once::new();
+    if is_large(bytes) {
+        ONCE.call_once(|| {
+            // Without a thread it is made when it is needed.
+            drop(thread::Builder::new().spawn(|| LazyLock::force(&FOR_MUCH)));
+        });
+    }
+}
 
 /// Looks at everything that a target has: modules, other files, the text of the manifest.
 pub(in crate::audit) fn scan(
@@ -152,10 +180,13 @@ pub(in crate::audit) fn scan(
     files: &[File<'_>],
     manifest_text: Option<&str>,
 ) -> Scan {
+    let bytes = modules.iter().map(|module| module.len());
+    let bytes = bytes.chain(files.iter().map(|file| file.bytes.len())).sum();
+    let automaton = Automaton::for_bytes(bytes);
     let mut scan = Scan::default();
     for (index, module) in modules.iter().enumerate() {
         let place = Place::Module(index);
-        let mut seen = Seen::default();
+        let mut seen = Seen::new(automaton);
         let contents = contents(module);
         let regions = contents.regions();
         for region in &regions {
@@ -180,14 +211,14 @@ pub(in crate::audit) fn scan(
             Scope::Asset
         };
         let region = Region::whole(file.bytes, 0);
-        let (place, mut seen) = (Place::File(index), Seen::default());
+        let (place, mut seen) = (Place::File(index), Seen::new(automaton));
         scan.region(&mut seen, place, &region, scope);
         scan.flood(place, &seen);
     }
     if let Some(text) = manifest_text {
         let region = Region::whole(text.as_bytes(), 0);
         scan.region(
-            &mut Seen::default(),
+            &mut Seen::new(automaton),
             Place::Manifest,
             &region,
             Scope::Secrets,
@@ -241,14 +272,23 @@ impl Scope {
 }
 
 /// What was found in a place already.
-#[derive(Default)]
 struct Seen {
+    automaton: &'static Automaton,
     texts: HashSet<(What, String)>,
     counts: HashMap<What, usize>,
     effort: Effort,
 }
 
 impl Seen {
+    fn new(automaton: &'static Automaton) -> Self {
+        Self {
+            automaton,
+            texts: HashSet::new(),
+            counts: HashMap::new(),
+            effort: Effort::default(),
+        }
+    }
+
     /// Whether to keep it: the same host or user twice tells nothing, and each kind has its own bound, so that a flood of one
     /// hides no other.
     fn is_new(&mut self, found: &Match, bytes: &[u8]) -> bool {
@@ -298,7 +338,7 @@ impl Scan {
         encoding: Option<Encoding>,
         file_offset: &dyn Fn(usize) -> usize,
     ) {
-        let automaton = &*AUTOMATON;
+        let automaton = seen.automaton;
         seen.effort.add(text.len(), automaton.detectors.len());
         for hit in automaton.needles.find_overlapping_iter(text) {
             let pattern = hit.pattern().as_usize();

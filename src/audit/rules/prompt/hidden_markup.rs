@@ -41,7 +41,9 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         if !text.is_declared() || !text.is_prose() {
             return;
         }
-        let mut hits = MARKUP.candidates(text.value).filter_map(|pattern| pattern.find(text.value));
+        let mut hits = MARKUP
+            .candidates(text.value)
+            .filter_map(|pattern| pattern.find(text.value));
         if let Some(found) = hits.find(|hit| !in_code(text.value, hit.start())) {
             let shown: String = found.as_str().chars().take(80).collect();
             let message = format!("{} holds \"{shown}\"", text.what);

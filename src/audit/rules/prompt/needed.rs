@@ -71,8 +71,10 @@ fn literal(hir: &Hir) -> Option<String> {
             Some(text.to_ascii_lowercase())
         }
         HirKind::Class(Class::Unicode(class)) => {
-            let ranges: Vec<(char, char)> =
-                class.iter().map(|range| (range.start(), range.end())).collect();
+            let ranges: Vec<(char, char)> = class
+                .iter()
+                .map(|range| (range.start(), range.end()))
+                .collect();
             match ranges[..] {
                 [(upper, also), (lower, end)]
                     if upper == also && lower == end && lower == upper.to_ascii_lowercase() =>
@@ -92,7 +94,8 @@ mod tests {
 
     #[test]
     fn every_match_holds_one_of_each_group() {
-        let groups = needed(r"\b(?:ignore|forget) (?:all |the )?(?:[a-z]+ ){0,2}(?:rules?|prompts?)\b");
+        let groups =
+            needed(r"\b(?:ignore|forget) (?:all |the )?(?:[a-z]+ ){0,2}(?:rules?|prompts?)\b");
         assert_eq!(groups, [vec!["ignore", "forget"], vec!["rule", "prompt"]]);
         assert_eq!(needed(r"(?i)<img [^>]{0,9}rc ?= ?x"), [vec!["<img "]]);
         assert_eq!(needed(r"(?:b?cc|mail) me"), [vec![" me"]]);
@@ -101,7 +104,13 @@ mod tests {
 
     #[test]
     fn what_may_be_absent_is_not_needed() {
-        for pattern in [r"(?:ignore)?", r"(?:ignore|\d+)", r"[a-z]+", "ab", "(?:ignore){0,3}"] {
+        for pattern in [
+            r"(?:ignore)?",
+            r"(?:ignore|\d+)",
+            r"[a-z]+",
+            "ab",
+            "(?:ignore){0,3}",
+        ] {
             assert_eq!(needed(pattern), Groups::new(), "{pattern}");
         }
     }

@@ -184,7 +184,6 @@ impl<'t> Hit<'t> {
 mod tests {
     use regex_syntax::hir::{Class, Hir, HirKind};
 
-
     /// A text that a pattern is likely to match; each number takes another way through it.
     fn sample(hir: &Hir, way: &mut usize, out: &mut String) {
         *way = way.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

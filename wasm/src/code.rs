@@ -93,12 +93,12 @@ impl<'o> Facts<'o> {
 
     fn finish(mut self) {
         let (out, function) = (self.out, &mut self.function);
-        let callee = |call: &Call| call.function;
+        let callee = |call: Call| call.function;
         let (calls, ref_funcs) = (function.calls.start, function.ref_funcs.start);
         function.calls.end = once(&mut out.calls, calls, by_function, callee);
         function.ref_funcs.end = once(&mut out.ref_funcs, ref_funcs, by_function, callee);
-        let target = |call: &IndirectCall| (call.table, call.type_index, call.constant);
-        let place = |call: &IndirectCall| (target(call), call.offset);
+        let target = |call: IndirectCall| (call.table, call.type_index, call.constant);
+        let place = |call: IndirectCall| (target(call), call.offset);
         function.indirect.end = once(&mut out.indirect, function.indirect.start, place, target);
         out.functions.push(self.function);
     }
@@ -182,20 +182,20 @@ impl<'o> Facts<'o> {
 }
 
 /// Sorts what was added since `start` and keeps the first of each key.
-fn once<T, K: Ord, O: Ord>(
+fn once<T: Copy, K: Ord, O: Ord>(
     all: &mut Vec<T>,
     start: u32,
-    order: impl Fn(&T) -> O,
-    key: impl Fn(&T) -> K,
+    order: impl Fn(T) -> O,
+    key: impl Fn(T) -> K,
 ) -> u32 {
     let start = start as usize;
     let tail = &mut all[start..];
     if tail.len() > 1 {
-        tail.sort_unstable_by_key(order);
+        tail.sort_unstable_by_key(|item| order(*item));
         let mut kept = 1;
         for next in 1..tail.len() {
-            if key(&tail[next]) != key(&tail[kept - 1]) {
-                tail.swap(kept, next);
+            if key(tail[next]) != key(tail[kept - 1]) {
+                tail[kept] = tail[next];
                 kept += 1;
             }
         }
@@ -205,7 +205,7 @@ fn once<T, K: Ord, O: Ord>(
 }
 
 /// By function, then by place: one number, which sorts fast.
-fn by_function(call: &Call) -> u64 {
+fn by_function(call: Call) -> u64 {
     (u64::from(call.function) << 32) | u64::from(call.offset)
 }
 

@@ -11,8 +11,8 @@ use super::nodes::{NodeId, Nodes};
 use super::values::{
     ComponentValue, Frame, InstanceId, InstanceValue, ModuleValue, TypeValue, Value,
 };
-use crate::wasm::budget::Left;
-use crate::wasm::wiring::{Item, Wiring};
+use crate::budget::Left;
+use crate::wiring::{Item, Wiring};
 
 /// Most definitions that are gone through, of all instances together: nesting can multiply them exponentially.
 const MAX_STEPS: usize = 2_000_000;

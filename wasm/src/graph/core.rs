@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::classes::{ClassId, Classes};
 use super::nodes::{NodeId, Nodes, number};
-use crate::wasm::budget::Left;
-use crate::wasm::types::TypeTable;
-use crate::wasm::{Carries, CoreKind, CoreModule};
+use crate::budget::Left;
+use crate::types::TypeTable;
+use crate::{Carries, CoreKind, CoreModule};
 
 /// Most core instances.
 const MAX_INSTANCES: usize = 20_000;

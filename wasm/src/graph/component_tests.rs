@@ -2,7 +2,7 @@
 
 use super::tests::{answer, of, path, reached};
 use super::*;
-use crate::wasm::{Analysis, analyze};
+use crate::{Analysis, analyze};
 
 /// Two modules, and what the second gets of the first.
 fn pair(first: &str, second: &str) -> Analysis {

@@ -7,7 +7,7 @@ use super::core::CoreValue;
 use super::nodes::NodeId;
 use super::values::{ComponentValue, InstanceId, InstanceValue, ModuleValue, TypeValue, Value};
 use super::{HostKind, How};
-use crate::wasm::CoreKind;
+use crate::CoreKind;
 
 impl<'a> Components<'a> {
     /// A function of the component model itself.

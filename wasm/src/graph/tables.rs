@@ -5,9 +5,9 @@ use hashbrown::{HashMap, HashSet};
 use super::classes::ClassId;
 use super::core::Cores;
 use super::nodes::{NodeId, Nodes};
-use crate::wasm::budget::Left;
-use crate::wasm::module_link::{ElementPlace, NULL, Segment};
-use crate::wasm::{CoreModule, IndirectCall};
+use crate::budget::Left;
+use crate::module_link::{ElementPlace, NULL, Segment};
+use crate::{CoreModule, IndirectCall};
 
 /// Most functions that are put into sets, counted once for each supertype of each.
 const MAX_MEMBERS: usize = 8_000_000;
@@ -83,7 +83,11 @@ impl<'c, 'm> Builder<'c, 'm> {
     /// `exported`: whether the host can hand the (only) module's exports to it again.
     pub(super) fn build(mut self, exported: bool) -> Indirect {
         self.cores.classes.flatten();
-        let calls = self.cores.modules.iter().flat_map(|module| &module.indirect);
+        let calls = self
+            .cores
+            .modules
+            .iter()
+            .flat_map(|module| &module.indirect);
         self.named = calls.filter_map(|call| call.constant).collect();
         let classes = &self.cores.classes;
         self.out.tables = self

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::{HostImport, HostKind, How};
-use crate::wasm::budget::Left;
+use crate::budget::Left;
 
 /// Most functions of all core instances together.
 const MAX_FUNCTION_NODES: usize = 4_000_000;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::nodes::{NodeId, NodeKind, Single};
 use super::tables::{SetId, Target};
 use super::{HostImport, HostKind, How, Linked, Path, Reach, Root, Step};
-use crate::wasm::{Analysis, Binary, FunctionId, Import};
+use crate::{Analysis, Binary, FunctionId, Import};
 
 /// Most functions of a path that are told: the first, and those nearest to its end.
 const MAX_STEPS: usize = 32;
@@ -22,7 +22,7 @@ pub struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    pub(in crate::wasm) fn new(analysis: &'a Analysis, linked: &'a Linked) -> Self {
+    pub(crate) fn new(analysis: &'a Analysis, linked: &'a Linked) -> Self {
         Self { analysis, linked }
     }
 
@@ -36,7 +36,7 @@ impl<'a> Graph<'a> {
         self.linked.nodes.incomplete
     }
 
-    /// The root of an exported function, by the name that [`Export::path`](crate::wasm::Export::path) gives it.
+    /// The root of an exported function, by the name that [`Export::path`](crate::Export::path) gives it.
     pub fn root(&self, path: &str) -> Option<&'a Root> {
         self.roots().iter().find(|root| root.path() == path)
     }
@@ -163,6 +163,10 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// Reaches a node; what is no function leads on at once, so that only functions count as steps.
     fn visit(&mut self, node: NodeId, edge: Edge) {
+        // Most calls are of functions that were reached before.
+        if let Some(Some(_)) = self.functions.get(node as usize) {
+            return;
+        }
         self.glue.push((node, edge));
         while let Some((node, edge)) = self.glue.pop() {
             match self.graph.linked.nodes.get(node) {
@@ -308,10 +312,11 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// Core functions that were reached, once each however many instances there are.
     fn functions(&self) -> Vec<FunctionId> {
-        let mut functions: Vec<_> = self
-            .queue
-            .iter()
-            .filter_map(|node| self.id(*node))
+        // By number, as they nearly are in order then.
+        let nodes = (0_u32..).zip(&self.functions);
+        let mut functions: Vec<_> = nodes
+            .filter(|(_, edge)| edge.is_some())
+            .filter_map(|(node, _)| self.id(node))
             .collect();
         functions.sort_unstable();
         functions.dedup();

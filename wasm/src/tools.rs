@@ -71,7 +71,7 @@ fn plain(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wasm::inspect;
+    use crate::inspect;
 
     #[test]
     fn tools_find_their_functions_and_ambiguity_finds_none() {

@@ -1,7 +1,7 @@
 //! Small modules, one for each kind of edge.
 
 use super::*;
-use crate::wasm::{Analysis, analyze};
+use crate::{Analysis, analyze};
 
 pub(super) fn of(text: &str) -> Analysis {
     analyze(&wat::parse_str(text).expect("test source assembles")).expect("it is valid")

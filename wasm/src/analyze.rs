@@ -280,7 +280,17 @@ impl<'a> Pass<'a> {
     }
 
     fn flush(&mut self) -> wasmparser::Result<()> {
-        for part in bodies::run(std::mem::take(&mut self.waiting))? {
+        let parts = bodies::run(std::mem::take(&mut self.waiting))?;
+        // Most often all of one module: to grow step by step would copy everything twice.
+        if let [first, ..] = &parts[..] {
+            let of_first = || parts.iter().filter(|part| part.module == first.module);
+            let module = &mut self.modules[first.module as usize];
+            let functions = of_first().map(|part| part.facts.functions.len());
+            module.functions.reserve(functions.sum());
+            let calls = of_first().map(|part| part.facts.calls.len());
+            module.calls.reserve(calls.sum());
+        }
+        for part in parts {
             let index = part.module as usize;
             self.module_proposals[index].merge(&part.facts.proposals);
             self.modules[index].add_code(part.facts, &mut self.budget);

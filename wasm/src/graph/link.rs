@@ -8,10 +8,10 @@ use super::nodes::{NodeId, Nodes};
 use super::tables::{Builder, Indirect};
 use super::values::{InstanceId, InstanceValue, Value};
 use super::{HostKind, How, Root, RootKind};
-use crate::wasm::budget::Left;
-use crate::wasm::types::TypeTable;
-use crate::wasm::wiring::Wiring;
-use crate::wasm::{Binary, Carries, CoreKind, CoreModule};
+use crate::budget::Left;
+use crate::types::TypeTable;
+use crate::wiring::Wiring;
+use crate::{Binary, Carries, CoreKind, CoreModule};
 
 /// Most roots.
 const MAX_ROOTS: usize = 100_000;
@@ -247,7 +247,7 @@ impl Linker<'_> {
         if binary.truncated && !hosts.is_empty() {
             self.give_up("it exports too much");
         }
-        for export in crate::wasm::interface_functions(binary) {
+        for export in crate::interface_functions(binary) {
             let key = (export.interface.clone(), export.name.clone());
             if known.contains(&key) {
                 continue;

@@ -30,6 +30,10 @@ mod wiring;
 mod wit;
 
 #[cfg(test)]
+#[path = "../../src/test_vectors.rs"]
+mod test_vectors;
+
+#[cfg(test)]
 mod facts_tests;
 #[cfg(test)]
 mod tests;
@@ -50,11 +54,10 @@ pub use wit::wit;
 
 use serde::Serialize;
 
-use crate::limits;
 use facts::Carries;
 
 /// Largest binary that is looked at, in bytes: nothing larger fits an artifact.
-pub const MAX_BINARY_BYTES: u64 = limits::MAX_ARTIFACT_BYTES;
+pub const MAX_BINARY_BYTES: u64 = 64 * 1024 * 1024;
 /// Most imports, and most exports, that [`inspect()`] lists; [`Binary::truncated`] tells that there are more. Databases and
 /// interpreters that load extensions export some 50,000.
 pub const MAX_LISTED: usize = 100_000;

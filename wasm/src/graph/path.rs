@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::wasm::FunctionId;
+use crate::FunctionId;
 
 /// Why code runs at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -33,7 +33,7 @@ pub struct Root {
 }
 
 impl Root {
-    /// `interface#name`, or the name alone: as [`Export::path`](crate::wasm::Export::path) has it.
+    /// `interface#name`, or the name alone: as [`Export::path`](crate::Export::path) has it.
     pub fn path(&self) -> String {
         match &self.interface {
             Some(interface) => format!("{interface}#{}", self.name),
