@@ -13,8 +13,7 @@ use super::error::{CliError, CliResult};
 /// The text with every control and invisible character but line feed and tab as `\uXXXX`. JSON stays the same JSON: such
 /// characters stand only inside its strings.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
-    if text.bytes().all(is_plain) || !text.contains(is_hidden) {
+    if is_plain(text) || !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -29,6 +28,13 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Whether it is ASCII that everybody sees. Reports are long: whole blocks at once, without a way out in the middle.
+fn is_plain(text: &str) -> bool {
+    let is_plain = |byte: &u8| matches!(*byte, b' '..=b'~' | b'\n' | b'\t');
+    let mut blocks = text.as_bytes().chunks(1024);
+    blocks.all(|block| block.iter().fold(true, |all, byte| all & is_plain(byte)))
 }
 
 /// Write to stdout. A closed pipe is no error.
