@@ -63,8 +63,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         let core = &analysis.modules[index as usize];
-        let found = analysis.modules.iter().find_map(word_in_names);
-        let Some(word) = found.or_else(|| word_in_data(subject, at)) else {
+        let Some(word) = says_word(subject, at, analysis) else {
             continue;
         };
         let message = format!(
@@ -98,7 +97,8 @@ fn mixing(function: &Function) -> u32 {
         .saturating_add(counts.shift)
 }
 
-fn is_hash(function: &Function) -> bool {
+/// Whether a function hashes: it mixes bits in a loop, and does little but arithmetic beside that.
+pub(super) fn is_hash(function: &Function) -> bool {
     let counts = &function.counts;
     let total = u64::from(counts.total).max(1);
     let arithmetic =
@@ -111,6 +111,16 @@ fn is_hash(function: &Function) -> bool {
         && arithmetic * 100 >= total * 20
 }
 
+/// What the module with this index says as miners do, in the names of its functions or in its data.
+pub(super) fn says_word<'s>(
+    subject: &'s Subject<'_>,
+    module: usize,
+    analysis: &Analysis,
+) -> Option<&'s str> {
+    let found = analysis.modules.iter().find_map(word_in_names);
+    found.or_else(|| word_in_data(subject, module))
+}
+
 fn word_in_names(core: &CoreModule) -> Option<&'static str> {
     let functions = core.imported_functions as usize + core.functions.len();
     let mut names = (0..u32::try_from(functions).ok()?).filter_map(|at| core.function_name(at));
@@ -118,7 +128,6 @@ fn word_in_names(core: &CoreModule) -> Option<&'static str> {
     Some(WORDS[found.pattern().as_usize()])
 }
 
-/// What the module with this index says as miners do.
 fn word_in_data<'s>(subject: &'s Subject<'_>, module: usize) -> Option<&'s str> {
     let says = |what| matches!(what, DataWhat::Miner { .. } | DataWhat::MinerHint);
     let mut hits = data_hits(subject, says);

@@ -11,6 +11,7 @@ mod memory_over_quota;
 mod miner_profile;
 mod missing_default_module;
 mod missing_entry_point;
+mod mostly_hashing;
 mod nondeterministic_code;
 mod not_a_tool;
 mod runtime_unsupported;
@@ -45,4 +46,5 @@ pub(super) static RULES: &[Rule] = &[
     not_a_tool::RULE,
     memory_grown_in_loop::RULE,
     unbounded_memory::RULE,
+    mostly_hashing::RULE,
 ];

@@ -1,7 +1,7 @@
 //! How much is looked at behind one needle: hits are cheap to make, and what a probe reads behind one is not.
 
 /// Bytes that all probes of one needle may read together, for each byte that is scanned.
-const PER_BYTE: usize = 1;
+const PER_BYTE: usize = 4;
 /// The same for nothing: small places are always read whole.
 const FREE: usize = 1 << 20;
 
@@ -63,7 +63,7 @@ mod tests {
         let mut effort = Effort::default();
         effort.add(1_000, 2);
         let looked = (0..100_000).filter(|_| effort.take(0, 600)).count();
-        assert_eq!(looked, (FREE + 1_000) / 600);
+        assert_eq!(looked, (FREE + 4_000) / 600);
         assert!(effort.exhausted && effort.take(1, 600));
     }
 }

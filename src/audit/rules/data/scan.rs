@@ -130,14 +130,14 @@ impl Automaton {
     fn new(kind: AhoCorasickKind) -> Self {
         let secrets = secrets::needles().map(|(needle, probe)| {
             let detector = Detector::Secret(probe);
-            (needle, (detector, cost(needle, 80)))
+            (needle, (detector, cost(needle, 400)))
         });
         // Numbers with a dot are everywhere, and most are seen through at once.
         let others = [
             (url::NEEDLES, 12),
             (traces::NEEDLES, 200),
             (magic::NEEDLES, 40),
-            (embedded_instructions::NEEDLES, 4_000),
+            (embedded_instructions::NEEDLES, 40_000),
         ];
         let others = others.into_iter().flat_map(|(needles, default)| {
             let priced = move |(needle, probe): &(&'static [u8], Probe)| {
