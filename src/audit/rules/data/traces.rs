@@ -289,7 +289,9 @@ fn miner(window: &Window<'_>) -> Option<Match> {
 /// What others say, too: it counts beside code that hashes.
 fn miner_hint(window: &Window<'_>) -> Option<Match> {
     let name = String::from_utf8_lossy(window.needle()).to_ascii_lowercase();
-    window.begins().then(|| found(window, What::MinerHint, name))
+    window
+        .begins()
+        .then(|| found(window, What::MinerHint, name))
 }
 
 /// What is fetched or decoded on the same line goes to a shell.
