@@ -12,9 +12,9 @@ fuzz_target!(|bytes: &[u8]| {
     let target = audit(&input, &Policy::default());
     assert_eq!(target.valid, palyra_skill::wasm::validate(bytes).is_ok());
     let report = AuditReport::new(vec![target]);
-    let human = report::human(&report);
+    let human = report::human(&report, false);
     assert!(!human.contains('\u{1b}'), "an escape sequence came through");
-    let _ = report::sarif(&report);
-    let _ = report::junit(&report, Severity::High);
+    let _ = report::sarif(&report, 0);
+    let _ = report::junit(&report, Some(Severity::High));
     let _ = report::markdown(&report);
 });
