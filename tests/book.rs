@@ -10,18 +10,34 @@
 #![cfg(all(feature = "authoring", feature = "serve", unix))]
 
 mod common;
+mod compilers;
+mod rust_guest;
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
 use common::Bench;
+use palyra_skill::manifest::WasmTarget;
 
-/// Chapters whose commands are typed here.
-const CHAPTERS: [&str; 3] = [
+/// Chapters whose commands are typed here. `sdk-authors.md` has a test of its own.
+const CHAPTERS: [&str; 8] = [
     "first-skill.md",
     "troubleshooting.md",
     "typed-components.md",
+    "testing.md",
+    "grants.md",
+    "audit-ci.md",
+    "audit-policy.md",
+    "languages/wat.md",
+];
+/// Those that a compiler is needed for.
+const LANGUAGES: [&str; 5] = [
+    "languages/assemblyscript.md",
+    "languages/c.md",
+    "languages/javascript.md",
+    "languages/python.md",
+    "languages/zig.md",
 ];
 
 /// How long an endless command runs, in seconds.
@@ -118,12 +134,26 @@ fn console(script: &mut String, text: &str) {
     }
 }
 
+/// What a registry would install is there already: scripts/setup-clients got it.
+const INSTALLED: &str = r#"
+npm() { ln -s "$PALYRA_SKILL_COMPILERS/node_modules" node_modules; }
+python3() {
+  mkdir -p .venv/bin
+  ln -s "$PALYRA_SKILL_COMPILERS"/venv/bin/* .venv/bin
+  ln -s "$PALYRA_SKILL_COMPILERS"/venv/{lib,pyvenv.cfg} .venv
+  rm .venv/bin/pip
+  printf '#!/bin/sh\ntest -s "$3"\n' > .venv/bin/pip
+  chmod +x .venv/bin/pip
+}
+"#;
+
 const PRELUDE: &str = r#"set -eu
 trap 'echo "the block at $at failed" >&2' ERR
 palyra-skill() {
   case "$*" in
     *--listen*|*--stdio*|*--help*) ;;
     serve*|dev*) set -- "$@" --listen 127.0.0.1:0 ;;
+    "grant add"*) set -- "$@" --yes ;; # the reader says yes at the terminal
   esac
   command palyra-skill "$@"
 }
@@ -155,40 +185,93 @@ says() {
 #[test]
 fn every_command_and_file_of_these_chapters_runs() {
     for name in CHAPTERS {
-        let path = Path::new("book/src").join(name);
-        let chapter = std::fs::read_to_string(&path).unwrap();
-        let blocks = blocks(&chapter);
-        let mut whole = PRELUDE.to_owned();
-        for block in &blocks {
-            whole += &script(name, block);
+        runs(name, "");
+    }
+}
+
+#[test]
+fn the_pages_of_languages_run() {
+    if rust_guest::can_build(WasmTarget::UnknownUnknown) {
+        runs("languages/rust.md", "rustup() { :; }\n");
+    }
+    if compilers::folder().is_some() {
+        for name in LANGUAGES {
+            runs(name, INSTALLED);
         }
-        let bench = Bench::new();
-        // What a chapter says the reader has.
-        std::fs::write(bench.path("adder.wasm"), common::adder()).unwrap();
-        let binary = Path::new(env!("CARGO_BIN_EXE_palyra-skill"))
-            .parent()
-            .unwrap();
-        let search = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
-        let output = Command::new("bash")
-            .args(["-c", &whole])
-            .current_dir(bench.dir())
-            .env("PATH", search)
-            .env("PALYRA_SKILL_HOME", bench.home())
-            .env("NO_COLOR", "1")
-            .env("ENDLESS", ENDLESS.to_string())
-            .stdin(std::process::Stdio::null())
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{name}: {}\nstdout:\n{}\nstderr:\n{}",
-            output.status,
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
-        assert!(
-            blocks.iter().any(|block| block.info[0] != "json"),
-            "{name} has no block"
-        );
+    }
+}
+
+fn runs(name: &str, prelude: &str) {
+    let path = Path::new("book/src").join(name);
+    let chapter = std::fs::read_to_string(&path).unwrap();
+    let blocks = blocks(&chapter);
+    let mut whole = format!("{PRELUDE}{prelude}");
+    for block in &blocks {
+        whole += &script(name, block);
+    }
+    let bench = Bench::new();
+    what_the_reader_has(name, &bench);
+    let binary = Path::new(env!("CARGO_BIN_EXE_palyra-skill"))
+        .parent()
+        .unwrap();
+    let search = std::iter::once(binary.to_owned()).chain(compilers::search_path());
+    let output = Command::new("bash")
+        .args(["-c", &whole])
+        .current_dir(bench.dir())
+        .env("PATH", std::env::join_paths(search).unwrap())
+        .env("PALYRA_SKILL_HOME", bench.home())
+        .env("NO_COLOR", "1")
+        .env("ENDLESS", ENDLESS.to_string())
+        .envs(rust_guest::rustc().map(|rustc| ("RUSTC", rustc)))
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{name}: {}\nstdout:\n{}\nstderr:\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(
+        blocks.iter().any(|block| block.info[0] != "json"),
+        "{name} has no block"
+    );
+}
+
+/// What a chapter takes for granted.
+fn what_the_reader_has(chapter: &str, bench: &Bench) {
+    match chapter {
+        "typed-components.md" => {
+            std::fs::write(bench.path("adder.wasm"), common::adder()).unwrap();
+        }
+        "grants.md" => {
+            bench.ok(["key", "generate"]);
+            bench.ok(["new", "weather", "--lang", "wat", "--publisher", "acme"]);
+            let manifest = bench.path("weather/skill.toml");
+            let text = std::fs::read_to_string(&manifest).unwrap();
+            let asked = "[capabilities]\nhttp_egress_allowlist = [\"api.example.com\"]\n\n\
+                [[capabilities.secrets]]\nscope = \"global\"\nkey_names = [\"api_key\"]\n\n[compat]";
+            std::fs::write(&manifest, text.replace("[compat]", asked)).unwrap();
+            bench.ok(["build", "weather"]);
+            bench.ok(["pack", "weather", "--sign", "-o", "weather.palyra-skill"]);
+            std::fs::write(bench.path("key.txt"), "a key").unwrap();
+        }
+        "audit-ci.md" => {
+            bench.ok(["new", "words", "--lang", "wat", "--publisher", "acme"]);
+            bench.ok(["build", "words"]);
+            std::fs::create_dir(bench.path("skills")).unwrap();
+            std::fs::rename(bench.path("words"), bench.path("skills/words")).unwrap();
+            std::fs::write(bench.path("audit.toml"), "fail_on = \"high\"\n").unwrap();
+        }
+        "audit-policy.md" => {
+            bench.ok(["new", "words", "--lang", "wat", "--publisher", "acme"]);
+            bench.ok(["build", "words"]);
+            std::fs::create_dir(bench.path("advisory-db")).unwrap();
+            let record = r#"{"id":"RUSTSEC-2020-0000","modified":"2026-01-01T00:00:00Z","affected":[{"package":
+                {"ecosystem":"crates.io","name":"other"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"}]}]}]}"#;
+            std::fs::write(bench.path("advisory-db/RUSTSEC-2020-0000.json"), record).unwrap();
+        }
+        _ => {}
     }
 }

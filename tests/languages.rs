@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr, reason = "a skip has to be seen")]
 
 mod common;
+mod compilers;
 mod rust_guest;
 
 use std::path::PathBuf;
@@ -34,7 +35,7 @@ fn workshop() -> &'static Workshop {
         let can_be_built = |language: &Language| match language {
             Language::Wat => true,
             Language::Rust => rust_guest::can_build(WasmTarget::UnknownUnknown),
-            _ => compilers().is_some(),
+            _ => compilers::folder().is_some(),
         };
         let built: Vec<_> = Language::ALL.into_iter().filter(can_be_built).collect();
         for language in &built {
@@ -52,17 +53,6 @@ fn artifact(language: Language) -> String {
     format!("{}.palyra-skill", language.as_str())
 }
 
-/// Where the compilers are; where they have to be and are not, the test fails.
-fn compilers() -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os("PALYRA_SKILL_COMPILERS") {
-        return Some(folder.into());
-    }
-    let all = std::env::var_os("PALYRA_SKILL_REQUIRE_ALL").is_some_and(|all| all == "1");
-    assert!(!all, "PALYRA_SKILL_COMPILERS is not set");
-    eprintln!("skipped: PALYRA_SKILL_COMPILERS is not set (scripts/setup-clients)");
-    None
-}
-
 /// `new` and `build`, in the way of the template's README.
 fn make(bench: &Bench, language: Language, name: &str) {
     let lang = language.as_str();
@@ -72,7 +62,7 @@ fn make(bench: &Bench, language: Language, name: &str) {
         return;
     }
     let npm = matches!(language, Language::AssemblyScript | Language::JavaScript);
-    if let (true, Some(compilers)) = (npm, compilers()) {
+    if let (true, Some(compilers)) = (npm, compilers::folder()) {
         let installed = compilers.join("node_modules");
         std::os::unix::fs::symlink(installed, bench.path(name).join("node_modules")).unwrap();
     }
@@ -83,15 +73,8 @@ fn make(bench: &Bench, language: Language, name: &str) {
 /// `build`, with the installed compilers first on `PATH`.
 fn build_command(bench: &Bench, args: &[&str]) -> Command {
     let mut command = bench.command([&["build"], args].concat());
-    if let Some(compilers) = compilers() {
-        let node = std::env::var_os("PALYRA_SKILL_CLIENT_NODE").map(PathBuf::from);
-        let node = node.and_then(|node| Some(node.parent()?.to_owned()));
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let folders = std::iter::once(compilers.join("venv/bin"))
-            .chain(node)
-            .chain(std::env::split_paths(&path));
-        command.env("PATH", std::env::join_paths(folders).unwrap());
-    }
+    let folders = std::env::join_paths(compilers::search_path()).unwrap();
+    command.env("PATH", folders);
     command
 }
 
@@ -241,7 +224,9 @@ fn wat_goes_the_whole_way() {
 
 #[test]
 fn zig_compiles_c_where_there_is_no_clang() {
-    let Some(compilers) = compilers() else { return };
+    let Some(compilers) = compilers::folder() else {
+        return;
+    };
     let bench = Bench::new();
     bench.ok(["new", "words", "--lang", "c"]);
     let mut build = build_command(&bench, &["words"]);
@@ -274,7 +259,7 @@ fn what_is_missing_is_named_with_the_command_that_brings_it() {
 
 #[test]
 fn a_debug_build_keeps_names_and_does_the_same() {
-    if compilers().is_none() {
+    if compilers::folder().is_none() {
         return;
     }
     let bench = Bench::new();

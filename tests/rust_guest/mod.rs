@@ -17,7 +17,7 @@ use crate::common::{Bench, Ran};
 /// Whether this machine's Rust can build for `target`; where it must and cannot, the test fails.
 pub fn can_build(target: WasmTarget) -> bool {
     let mut env: BTreeMap<_, _> = std::env::vars_os().collect();
-    env.extend(guest_rustc().map(|rustc| ("RUSTC".into(), rustc)));
+    env.extend(rustc().map(|rustc| ("RUSTC".into(), rustc)));
     let toolchain = Toolchain::new(env);
     match toolchain.wasm_target(Path::new("."), Some(target)) {
         Ok(_) => true,
@@ -33,13 +33,14 @@ pub fn can_build(target: WasmTarget) -> bool {
     }
 }
 
-fn guest_rustc() -> Option<OsString> {
+/// The compiler that guests are built with, where it is not the host's.
+pub fn rustc() -> Option<OsString> {
     std::env::var_os("PALYRA_SKILL_GUEST_RUSTC")
 }
 
 pub fn build(bench: &Bench, folder: &str) {
     let mut command = bench.command(["build", folder]);
-    command.envs(guest_rustc().map(|rustc| ("RUSTC", rustc)));
+    command.envs(rustc().map(|rustc| ("RUSTC", rustc)));
     let ran = Ran::from(command.output().unwrap());
     assert_eq!(ran.status, 0, "{}", ran.stderr);
 }
