@@ -8,7 +8,6 @@ mod common;
 mod compilers;
 mod rust_guest;
 
-use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;

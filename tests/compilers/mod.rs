@@ -1,5 +1,5 @@
 //! The compilers of the templates' languages, as `scripts/setup-clients` installs them.
-#![allow(unreachable_pub, reason = "each test file uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 #![allow(clippy::print_stderr, reason = "a skip has to be seen")]
 
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 //!
 //! They need a WebAssembly target of Rust, which `scripts/setup-guests` provides. Where that comes with a compiler of its own,
 //! `PALYRA_SKILL_GUEST_RUSTC` names it: `RUSTC` would compile the host with it, too.
-#![allow(unreachable_pub, reason = "each test file uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 #![allow(clippy::print_stderr, reason = "a skip has to be seen")]
 
 use std::collections::BTreeMap;
