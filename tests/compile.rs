@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use common::Bench;
 use palyra_skill::exec::{
-    CallResult, ChildCompiler, CompileLimits, Compiler, Executor, ExportCall,
+    CallResult, ChildCompiler, CompileLimits, Compiler, Executor, ExportCall, Module,
 };
 use palyra_skill::store::Home;
 use palyra_skill_runtime::{CallLimits, Cancel, Engine, EngineConfig, Outcome};
@@ -62,7 +62,7 @@ fn executor(home: &Path, compiler: Compiler) -> Executor {
 
 async fn run(executor: &Executor, wasm: &[u8]) -> CallResult {
     executor
-        .call_export(wasm, export_call(Cancel::default()))
+        .call_export(&Module::new(wasm.to_vec()), export_call(Cancel::default()))
         .await
 }
 
@@ -170,7 +170,11 @@ async fn a_call_that_is_dropped_or_cancelled_leaves_no_compiler() {
     let cancel = Cancel::default();
     let task = tokio::spawn({
         let (executor, cancel) = (executor.clone(), cancel.clone());
-        async move { executor.call_export(&wasm, export_call(cancel)).await }
+        async move {
+            executor
+                .call_export(&Module::new(wasm), export_call(cancel))
+                .await
+        }
     });
     tokio::task::spawn_blocking(|| until("it compiles again", || processes("mark-drop") == 1))
         .await

@@ -11,6 +11,7 @@ use super::reach::Reaches;
 use super::rules::{self, DataScan};
 use super::{Input, Policy, TargetKind};
 use crate::artifact::Artifact;
+use crate::digest::Digest;
 use crate::manifest::{EntryPath, Manifest};
 use crate::trust::Verification;
 use crate::wasm::{self, Analysis, Binary, CoreKind, Kind, Reach, Unsupported, WasmError};
@@ -69,6 +70,7 @@ pub(super) struct Module<'a> {
     pub(super) facts: Result<Analysis, WasmError>,
     pub(super) unsupported: Option<Unsupported>,
     reach: OnceLock<Option<Reach>>,
+    digest: OnceLock<Digest>,
 }
 
 impl<'a> Module<'a> {
@@ -84,7 +86,13 @@ impl<'a> Module<'a> {
             facts,
             unsupported,
             reach: OnceLock::new(),
+            digest: OnceLock::new(),
         }
+    }
+
+    /// Of its bytes.
+    pub(super) fn digest(&self) -> Digest {
+        *self.digest.get_or_init(|| Digest::of(self.bytes))
     }
 
     /// What any of its exports can reach; nothing where that cannot be known.
@@ -154,6 +162,7 @@ impl<'a> Subject<'a> {
                     ..Self::empty(name, TargetKind::Artifact, policy)
                 }
                 .with(modules.map(|(path, bytes)| (path.as_str(), bytes)))
+                .with_digests_of(artifact)
             }
         }
     }
@@ -180,6 +189,18 @@ impl<'a> Subject<'a> {
             self.data = OnceLock::from(data);
         } else {
             self.modules = read().collect();
+        }
+        self
+    }
+
+    /// An artifact was held to the digests that it lists when it was read: they need not be worked out again.
+    fn with_digests_of(mut self, artifact: Option<&Artifact>) -> Self {
+        let listed = artifact.map(|artifact| &artifact.manifest().integrity.files);
+        for file in listed.into_iter().flatten() {
+            let is_it = |module: &&mut Module<'_>| module.path == file.path.as_str();
+            if let Some(module) = self.modules.iter_mut().find(is_it) {
+                module.digest = OnceLock::from(file.sha256);
+            }
         }
         self
     }

@@ -8,7 +8,7 @@ use palyra_skill::audit::{self, Input, Policy, Severity, Verdict as AuditVerdict
 use palyra_skill::build::Project;
 use palyra_skill::exec::{
     self, Call, CallOptions, CallResult, ChildCompiler, Compiler, Executor, ExportCall,
-    LimitOverrides, Origin, Skill,
+    LimitOverrides, Module, Origin, Skill,
 };
 use palyra_skill::grants;
 use palyra_skill::limits;
@@ -145,7 +145,8 @@ fn run_export(
         limits: limits.apply(CallLimits::default()),
         cancel: Cancel::default(),
     };
-    runtime.block_on(interruptible(executor.call_export(&wasm, call)))
+    let module = Module::new(wasm);
+    runtime.block_on(interruptible(executor.call_export(&module, call)))
 }
 
 /// Ctrl-C drops the call: the instance and everything that it holds go with it.
@@ -314,16 +315,19 @@ fn from_module(
             bytes: &wasm,
         },
     )?;
+    let module = Module::new(wasm);
     // Whether it runs here is said now, not at the first call.
-    runtime.block_on(executor.load(&wasm)).map_err(|failure| {
-        CliError::no(format!("{name}: {}: {}", failure.code, failure.message))
-    })?;
+    runtime
+        .block_on(executor.load(&module))
+        .map_err(|failure| {
+            CliError::no(format!("{name}: {}: {}", failure.code, failure.message))
+        })?;
     let stem = path
         .file_stem()
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let (skill, refused) = exec::bare_skill(&stem, wasm)
+    let (skill, refused) = exec::bare_skill(&stem, module)
         .map_err(|e| CliError::usage(inspect::clean_lines(&format!("{name}: {e}"))))?;
     for function in refused {
         context.note(format!("{name}: {}", inspect::clean(&function.to_string())));

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use palyra_skill_runtime::{Abi, LoadError, describe};
 use serde_json::{Value, json};
 
-use super::skill::{Origin, Skill};
-use crate::digest::Digest;
+use super::skill::{Module, Origin, Skill};
 use crate::limits;
 use crate::manifest::{
     Capabilities, Compat, Entrypoints, Integrity, JsonObject, Manifest, NameError, Risk, Tool,
@@ -123,8 +122,8 @@ impl Exported {
 
 /// Make a manifest for a bare binary from its types. `stem` is the file's name without its extension. What it exports
 /// beside its tools is given, too.
-pub fn bare_skill(stem: &str, wasm: Vec<u8>) -> Result<(Skill, Vec<RefusedExport>), BareError> {
-    let mut exported = Exported::of(&wasm)?;
+pub fn bare_skill(stem: &str, module: Module) -> Result<(Skill, Vec<RefusedExport>), BareError> {
+    let mut exported = Exported::of(&module)?;
     let name = identifier(stem);
     let mut entries = BTreeMap::new();
     exported.refuse_where(|tool| {
@@ -155,8 +154,8 @@ pub fn bare_skill(stem: &str, wasm: Vec<u8>) -> Result<(Skill, Vec<RefusedExport
     let manifest = manifest(stem, &name, tools.collect())?;
     let skill = Skill {
         manifest,
-        payload: Digest::of(&wasm),
-        module: wasm,
+        payload: module.digest(),
+        module,
         origin: Origin::Development,
         entries,
     };

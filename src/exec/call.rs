@@ -20,7 +20,7 @@ use super::policy::RunnerPolicy;
 use super::request::{CallFailure, CallOptions, CallResult, GrantSource};
 use super::running::{RunningCall, RunningCalls};
 use super::schema::ToolSchemas;
-use super::skill::Skill;
+use super::skill::{Module, Skill};
 use crate::digest::Digest;
 use crate::manifest::{Tool, ToolId, nearest};
 use crate::store::{Home, NewEntry, StoreError};
@@ -123,8 +123,8 @@ impl Executor {
     }
 
     /// Compile a module, or take what was compiled before.
-    pub async fn load(&self, wasm: &[u8]) -> Result<Guest, LoadFailure> {
-        let module = Digest::of(wasm);
+    pub async fn load(&self, module: &Module) -> Result<Guest, LoadFailure> {
+        let (wasm, module) = (&**module, module.digest());
         let cell = Arc::clone(lock(&self.inner.guests).entry(module).or_default());
         // Where whoever compiles is dropped, the next one who waits begins anew. What a module's own fault is stays so.
         let loaded = cell.get_or_try_init(|| async {
@@ -234,13 +234,13 @@ impl Executor {
 
     async fn load_unless_cancelled(
         &self,
-        wasm: &[u8],
+        module: &Module,
         cancel: &Cancel,
     ) -> Result<Guest, Box<CallResult>> {
         let loaded = tokio::select! {
             biased;
             () = cancel.cancelled() => return Err(cancelled()),
-            loaded = self.load(wasm) => loaded,
+            loaded = self.load(module) => loaded,
         };
         loaded.map_err(|failure| Box::new(load_refused(&failure)))
     }
@@ -286,7 +286,7 @@ impl Executor {
     }
 
     /// Call an export of a core module that no manifest describes: unsigned, without grants.
-    pub async fn call_export(&self, wasm: &[u8], call: ExportCall<'_>) -> CallResult {
+    pub async fn call_export(&self, module: &Module, call: ExportCall<'_>) -> CallResult {
         let request = CallRequest {
             call_id: call.call_id.clone(),
             entry: call.entry.to_owned(),
@@ -294,7 +294,7 @@ impl Executor {
             limits: call.limits,
             grants: Grants::default(),
         };
-        let result = match self.load_unless_cancelled(wasm, &call.cancel).await {
+        let result = match self.load_unless_cancelled(module, &call.cancel).await {
             Ok(guest) => from_report(
                 self.inner
                     .engine
@@ -305,7 +305,7 @@ impl Executor {
         };
         let data = json!({
             "entry": call.entry,
-            "module_sha256": Digest::of(wasm),
+            "module_sha256": module.digest(),
             "caller": "run",
             "unsigned": true,
             "outcome": result.outcome,

@@ -35,6 +35,6 @@ pub use policy::RunnerPolicy;
 pub use request::{CallFailure, CallOptions, CallResult, GrantSource, LimitOverrides};
 pub use running::RunningCall;
 pub use schema::{CompiledSchema, ToolSchemas};
-pub use skill::{Origin, Skill, SkillError};
+pub use skill::{Module, Origin, Skill, SkillError};
 #[cfg(feature = "authoring")]
 pub use trial::{Trial, TrialCall};

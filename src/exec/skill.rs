@@ -29,11 +29,40 @@ pub struct Skill {
     /// Its identity.
     pub payload: Digest,
     /// The module that holds its tools.
-    pub module: Vec<u8>,
+    pub module: Module,
     /// Where it came from.
     pub origin: Origin,
     /// Exports by tool, where the manifest was made from them.
     pub entries: BTreeMap<ToolId, String>,
+}
+
+/// A module and the digest by which its compiled code is found: engines of other languages take megabytes, and are not to be
+/// hashed at every call.
+#[derive(Debug, Clone)]
+pub struct Module {
+    bytes: Vec<u8>,
+    digest: Digest,
+}
+
+impl Module {
+    /// Hashes it.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        let digest = Digest::of(&bytes);
+        Self { bytes, digest }
+    }
+
+    /// Of the bytes.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+}
+
+impl std::ops::Deref for Module {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 /// Why a skill cannot be called.
@@ -72,7 +101,7 @@ impl Skill {
     /// The skill of an artifact; whoever calls this has judged its signature and publisher.
     pub fn from_artifact(artifact: &Artifact, origin: Origin) -> Result<Self, SkillError> {
         let modules: Vec<_> = artifact.modules().collect();
-        let module = select_module(artifact.manifest(), &modules)?.to_vec();
+        let module = Module::new(select_module(artifact.manifest(), &modules)?.to_vec());
         Ok(Self {
             manifest: artifact.manifest().clone(),
             payload: artifact.payload_digest(),

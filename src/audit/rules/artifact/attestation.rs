@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use crate::audit::subject::{File, Subject};
-use crate::digest::Digest;
+use crate::audit::subject::{File, Module, Subject};
 
 /// An attestation as JSON; `None` where there is none, or it is no JSON.
 pub(super) fn read<'s>(subject: &'s Subject<'_>, path: &str) -> Option<(&'s File<'s>, Value)> {
@@ -59,8 +58,8 @@ pub(super) enum Match {
     Missing,
 }
 
-pub(super) fn judge(claims: &[Claim<'_>], path: &str, bytes: &[u8]) -> Match {
-    let digest = Digest::of(bytes).to_hex();
+pub(super) fn judge(claims: &[Claim<'_>], module: &Module<'_>) -> Match {
+    let digest = module.digest().to_hex();
     let fits = |claim: &&Claim<'_>| {
         claim
             .sha256
@@ -69,6 +68,7 @@ pub(super) fn judge(claims: &[Claim<'_>], path: &str, bytes: &[u8]) -> Match {
     if claims.iter().any(|claim| fits(&claim)) {
         return Match::Fits;
     }
+    let path = module.path.as_str();
     let file = path.rsplit('/').next().unwrap_or(path);
     let named = |claim: &&Claim<'_>| claim.name == path || claim.name == file;
     match claims.iter().find(named) {

@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     };
     let claims = attestation::subjects(&statement);
     for module in &subject.modules {
-        if attestation::judge(&claims, &module.path, module.bytes) == Match::Differs {
+        if attestation::judge(&claims, module) == Match::Differs {
             let message = format!("{PROVENANCE} names {} with another SHA-256", module.path);
             sink.file(file, None, &module.path, message);
         }

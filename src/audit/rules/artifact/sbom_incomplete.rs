@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     };
     let claims = attestation::components(&bom);
     for module in &subject.modules {
-        if attestation::judge(&claims, &module.path, module.bytes) == Match::Missing {
+        if attestation::judge(&claims, module) == Match::Missing {
             let message = format!("{SBOM} does not name {} by its SHA-256", module.path);
             sink.file(file, None, &module.path, message);
         }

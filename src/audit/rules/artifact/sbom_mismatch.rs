@@ -48,7 +48,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     }
     let claims = attestation::components(&bom);
     for module in &subject.modules {
-        if attestation::judge(&claims, &module.path, module.bytes) == Match::Differs {
+        if attestation::judge(&claims, module) == Match::Differs {
             let message = format!("{SBOM} names {} with another SHA-256", module.path);
             sink.file(file, None, &module.path, message);
         }
