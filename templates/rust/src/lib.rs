@@ -1,5 +1,6 @@
 //! {{title}}: one tool.
 
+use palyra_skill_sdk::context::{Level, log};
 use palyra_skill_sdk::{ToolError, skill, tool};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,13 +26,15 @@ pub struct Words {
 /// Counts the words of a text. Words are separated by white space.
 #[tool(title = "Count words")]
 fn word_count(input: Input) -> Result<Words, ToolError> {
-    Ok(Words {
-        words: input.text.split_whitespace().count(),
-    })
+    let words = input.text.split_whitespace().count();
+    log(Level::Debug, "counted the words");
+    Ok(Words { words })
 }
 
 #[cfg(test)]
 mod tests {
+    use palyra_skill_sdk::testing::Host;
+
     use super::*;
 
     #[test]
@@ -40,5 +43,14 @@ mod tests {
             text: "one two\nthree ".into(),
         };
         assert_eq!(word_count(input), Ok(Words { words: 3 }));
+    }
+
+    #[test]
+    fn the_host_gets_a_line_for_its_log() {
+        let host = Host::new();
+        let input = Input { text: "one".into() };
+        assert!(host.run(|| word_count(input)).is_ok());
+        let line = (Level::Debug, "counted the words".to_owned());
+        assert_eq!(host.logged(), [line]);
     }
 }

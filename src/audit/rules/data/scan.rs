@@ -130,7 +130,7 @@ impl Automaton {
     fn new(kind: AhoCorasickKind) -> Self {
         let secrets = secrets::needles().map(|(needle, probe)| {
             let detector = Detector::Secret(probe);
-            (needle, (detector, cost(needle, 400)))
+            (needle, (detector, cost(needle, 1_000)))
         });
         // Numbers with a dot are everywhere, and most are seen through at once.
         let others = [
