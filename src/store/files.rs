@@ -103,7 +103,12 @@ pub(super) fn remove_abandoned(path: &Path) -> Result<bool, StoreError> {
     if !file.metadata().is_ok_and(|found| found.is_file()) || file.try_lock().is_err() {
         return Ok(false);
     }
-    fs::remove_file(path).map(|()| true).map_err(failed)
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        // Whoever was at work has put it in its place meanwhile.
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(failed(error)),
+    }
 }
 
 /// Makes renames and removals in a folder durable.

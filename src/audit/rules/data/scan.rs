@@ -121,7 +121,7 @@ struct Automaton {
     detectors: Vec<(Detector, usize)>,
 }
 
-/// Made in a fifth of the time, and four times slower.
+/// Made faster, and slower to search with: a whole process over little data ends sooner.
 static FOR_LITTLE: LazyLock<Automaton> =
     LazyLock::new(|| Automaton::new(AhoCorasickKind::NoncontiguousNFA));
 static FOR_MUCH: LazyLock<Automaton> = LazyLock::new(|| Automaton::new(AhoCorasickKind::DFA));
