@@ -4,10 +4,12 @@ use std::time::SystemTime;
 
 use super::advisories::AdvisoryDatabase;
 use super::outcome::ModuleReport;
+use super::parallel::is_large;
 use super::subject::Subject;
 use super::{Input, Policy, TargetReport, Verdict, checks, rules};
 use crate::artifact::Artifact;
 use crate::trust::{self, Verification};
+use crate::wasm;
 
 /// What targets are audited with.
 #[derive(Debug, Clone, Copy)]
@@ -42,10 +44,19 @@ impl<'a> Auditor<'a> {
     }
 
     fn run(&self, input: &Input<'_>, before: Option<&Input<'_>>) -> TargetReport {
+        if is_large(input.wasm_bytes()) {
+            wasm::on_pool(|| self.run_here(input, before))
+        } else {
+            self.run_here(input, before)
+        }
+    }
+
+    fn run_here(&self, input: &Input<'_>, before: Option<&Input<'_>>) -> TargetReport {
         let mut subject = Subject::new(input, self.policy);
         subject.advisories = self.advisories;
         subject.now = self.now;
         subject.before = before.map(|before| Box::new(Subject::new(before, self.policy)));
+        subject.look_ahead();
         let mut report = TargetReport {
             target: subject.target.clone(),
             kind: subject.kind,
@@ -65,14 +76,24 @@ impl<'a> Auditor<'a> {
     }
 }
 
-/// To be called with the size of a target before it is read: what only a large one needs is made meanwhile, in another thread.
-pub fn prepare(bytes: u64) {
-    rules::prepare(usize::try_from(bytes).unwrap_or(usize::MAX));
-}
-
 /// Audits one target with a policy alone.
 pub fn audit(input: &Input<'_>, policy: &Policy) -> TargetReport {
     Auditor::new(policy).audit(input)
+}
+
+impl Input<'_> {
+    /// Of its modules. None of an artifact that is still to be verified.
+    fn wasm_bytes(&self) -> usize {
+        match self {
+            Self::Module { bytes, .. } => bytes.len(),
+            Self::Artifact { .. } => 0,
+            Self::Verified { artifact, .. } => {
+                let modules = artifact.iter().flat_map(|artifact| artifact.modules());
+                modules.map(|(_, bytes)| bytes.len()).sum()
+            }
+            Self::Project { modules, .. } => modules.iter().map(|(_, bytes)| bytes.len()).sum(),
+        }
+    }
 }
 
 /// An artifact's bytes are verified first.

@@ -36,7 +36,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use advisories::{AdvisoryDatabase, AdvisoryError, DatabaseState};
-pub use auditor::{Auditor, audit, prepare};
+pub use auditor::{Auditor, audit};
 pub use baseline::{Baseline, BaselineError, MAX_BASELINE_BYTES};
 pub use dependencies::Ecosystem;
 pub use finding::{Finding, FunctionPlace, Location};

@@ -6,7 +6,6 @@ use std::time::SystemTime;
 use super::advisories::{AdvisoryDatabase, Match, matches};
 use super::dependencies::Dependencies;
 use super::diff::Diff;
-use super::parallel::{both, is_large};
 use super::reach::Reaches;
 use super::rules::{self, DataScan};
 use super::{Input, Policy, TargetKind};
@@ -176,21 +175,23 @@ impl<'a> Subject<'a> {
         Self::empty(name, kind, policy).with([("", bytes)])
     }
 
-    /// With these modules read. What lies in the data of large ones is looked for while their code is validated: it needs
-    /// no facts, and every audit asks for it.
+    /// With these modules read.
     fn with(mut self, modules: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
-        let modules: Vec<(&str, &[u8])> = modules.into_iter().collect();
-        let read = || modules.iter().map(|(path, bytes)| Module::new(path, bytes));
-        if is_large(modules.iter().map(|(_, bytes)| bytes.len()).sum()) {
-            let contents: Vec<&[u8]> = modules.iter().map(|(_, bytes)| *bytes).collect();
-            let scan = || rules::scan(&contents, &self.files, self.manifest_text);
-            let (data, modules) = both(scan, || read().collect());
-            self.modules = modules;
-            self.data = OnceLock::from(data);
-        } else {
-            self.modules = read().collect();
-        }
+        let modules = modules.into_iter();
+        self.modules = modules
+            .map(|(path, bytes)| Module::new(path, bytes))
+            .collect();
         self
+    }
+
+    /// Works out at the same time what takes longest and every audit asks for.
+    pub(super) fn look_ahead(&self) {
+        let reach = || {
+            for module in &self.modules {
+                module.reach();
+            }
+        };
+        wasm::both(reach, || self.data());
     }
 
     /// An artifact was held to the digests that it lists when it was read: they need not be worked out again.
@@ -270,11 +271,6 @@ impl<'a> Subject<'a> {
             let modules: Vec<&[u8]> = self.modules.iter().map(|module| module.bytes).collect();
             rules::scan(&modules, &self.files, self.manifest_text)
         })
-    }
-
-    /// Whether two threads are worth while.
-    pub(super) fn is_large(&self) -> bool {
-        is_large(self.modules.iter().map(|module| module.bytes.len()).sum())
     }
 
     /// There is a module, and each is valid WebAssembly.

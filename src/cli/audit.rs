@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use palyra_skill::audit::{
     AdvisoryDatabase, AuditReport, Auditor, Baseline, Day, MAX_BASELINE_BYTES, Policy, Severity,
-    TargetReport, Unreadable, Verdict, prepare,
+    TargetReport, Unreadable, Verdict,
 };
 use palyra_skill::limits;
 use palyra_skill::registry;
@@ -216,9 +216,6 @@ impl Bench<'_> {
     fn load(&self, job: &Job) -> CliResult<Loaded> {
         match &job.what {
             What::Local(target) => {
-                if let Target::Module(path) | Target::Artifact(path) = target {
-                    prepare(std::fs::metadata(path).map_or(0, |found| found.len()));
-                }
                 Loaded::target(self.context, &job.name, target, &self.trust, self.tofu)
             }
             What::Published(location, entry) => {

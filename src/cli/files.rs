@@ -1,25 +1,69 @@
 //! Reading bounded, writing whole or not at all.
 
-use std::io::{Read, Write as _};
+use std::fs::File;
+use std::io::{Read, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
+
+use palyra_skill::wasm;
 
 use super::error::{CliError, CliResult};
 
 /// Read a file of bounded size; `-` is stdin.
 pub(super) fn read_file_or_stdin(path: &Path, limit: u64) -> CliResult<Vec<u8>> {
     if path == Path::new("-") {
-        return read_bounded(std::io::stdin().lock(), Path::new("stdin"), limit, 0);
+        return read_bounded(
+            std::io::stdin().lock(),
+            Path::new("stdin"),
+            limit,
+            Vec::new(),
+            0,
+        );
     }
     read_file(path, limit)
 }
 
 /// Read a file of bounded size.
 pub(super) fn read_file(path: &Path, limit: u64) -> CliResult<Vec<u8>> {
-    let file = std::fs::File::open(path).map_err(|e| CliError::read(path, &e))?;
+    let mut file = File::open(path).map_err(|e| CliError::read(path, &e))?;
     // What a device or a pipe says of its length means nothing.
     let length = file.metadata().map_or(0, |about| about.len()).min(limit);
-    let capacity = usize::try_from(length).unwrap_or(0) + 1;
-    read_bounded(file, path, limit, capacity)
+    let length = usize::try_from(length).unwrap_or(0);
+    let start = halves(&mut file, length).unwrap_or_default();
+    read_bounded(file, path, limit, start, length + 1)
+}
+
+/// So many bytes of a large file, read by two threads: what takes long is that the process is given the memory. The file
+/// stands behind them then. `None` where that is not possible; the file stands at its start.
+#[cfg(unix)]
+fn halves(file: &mut File, length: usize) -> Option<Vec<u8>> {
+    use std::os::unix::fs::FileExt as _;
+
+    /// With fewer bytes than that, a second thread costs more than it brings.
+    const LARGE: usize = 1 << 20;
+    if length < LARGE {
+        return None;
+    }
+    // One more, for whoever asks whether more follows.
+    let mut bytes = vec![0; length + 1];
+    bytes.truncate(length);
+    let (one, two) = bytes.split_at_mut(length / 2);
+    let (middle, from) = (one.len() as u64, &*file);
+    let read = wasm::on_pool(|| {
+        wasm::both(
+            || from.read_exact_at(one, 0),
+            || from.read_exact_at(two, middle),
+        )
+    });
+    if read.0.is_err() || read.1.is_err() {
+        return None;
+    }
+    file.seek(SeekFrom::Start(length as u64)).ok()?;
+    Some(bytes)
+}
+
+#[cfg(not(unix))]
+fn halves(_file: &mut File, _length: usize) -> Option<Vec<u8>> {
+    None
 }
 
 /// Read a text of bounded size; `-` is stdin.
@@ -29,9 +73,17 @@ pub(super) fn read_text(path: &Path, limit: u64) -> CliResult<String> {
         .map_err(|_| CliError::usage(format!("{} is not UTF-8", path.display())))
 }
 
-fn read_bounded(from: impl Read, name: &Path, limit: u64, capacity: usize) -> CliResult<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(capacity);
-    from.take(limit + 1)
+/// All that is left of a reader, behind what was read of it.
+fn read_bounded(
+    from: impl Read,
+    name: &Path,
+    limit: u64,
+    mut bytes: Vec<u8>,
+    capacity: usize,
+) -> CliResult<Vec<u8>> {
+    bytes.reserve_exact(capacity.saturating_sub(bytes.len()));
+    let left = limit.saturating_sub(bytes.len() as u64);
+    from.take(left + 1)
         .read_to_end(&mut bytes)
         .map_err(|e| CliError::read(name, &e))?;
     if bytes.len() as u64 > limit {
@@ -86,4 +138,32 @@ fn replace(path: &Path, bytes: &[u8], old: Option<&std::fs::Metadata>) -> std::i
     }
     file.as_file().sync_all()?;
     file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Around the size from which a file is read by halves, and around the limit.
+    #[test]
+    fn files_of_all_sizes_are_read_whole_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        for size in [0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3_000_001] {
+            let content: Vec<u8> = (0..size).map(|at: u32| (at % 251) as u8).collect();
+            std::fs::write(&path, &content).unwrap();
+            assert!(read_file(&path, u64::from(size)).unwrap() == content);
+            if size > 0 {
+                assert!(read_file(&path, u64::from(size) - 1).is_err());
+            }
+        }
+    }
+
+    /// A pipe has no length and cannot be read in two places.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_read_as_it_comes() {
+        assert!(read_file(Path::new("/dev/null"), 10).unwrap().is_empty());
+        assert!(read_file(Path::new("/dev/zero"), 10).is_err());
+    }
 }

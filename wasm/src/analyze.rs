@@ -7,7 +7,7 @@ use wasmparser::{
     ComponentExternName, Encoding, Parser, Payload, ValidPayload, Validator, WasmFeatures,
 };
 
-use super::bodies::{self, Body};
+use super::bodies::{self, Bodies, Body, Part};
 use super::budget::Budget;
 use super::code::offset32;
 use super::inspect::Collector;
@@ -16,18 +16,26 @@ use super::proposals::{Proposal, Proposals};
 use super::wiring::{Component, Item, Wiring};
 use super::{
     Analysis, CoreModule, CustomSection, CustomSectionAt, Kind, MAX_FACTS, Unsupported, WasmError,
-    validate, walk,
+    pool, validate, walk,
 };
 
-/// Bodies that wait are validated when there are so many of them: they take more memory than their bytes.
-const MAX_WAITING: usize = 64 * 1024;
+/// With less code than that, other threads cost more than they bring.
+const PARALLEL_BYTES: usize = 128 * 1024;
 
 /// Validates a binary and finds everything that can be known of it without running it.
 ///
-/// An invalid binary is an error. Function bodies are validated on all cores. Time and memory are bounded by the
+/// An invalid binary is an error. The function bodies of a large one are validated on all processors. Time and memory are bounded by the
 /// input: lists that an author can make long are cut and say so.
 pub fn analyze(bytes: &[u8]) -> Result<Analysis, WasmError> {
     validate::check_size(bytes)?;
+    if bytes.len() < PARALLEL_BYTES {
+        either(bytes)
+    } else {
+        pool::on_pool(|| either(bytes))
+    }
+}
+
+fn either(bytes: &[u8]) -> Result<Analysis, WasmError> {
     // Most binaries fit the sandbox: those are read once.
     let unsupported = match pass(bytes, validate::sandbox()) {
         Ok(analysis) => return Ok(analysis),
@@ -44,11 +52,14 @@ pub fn analyze(bytes: &[u8]) -> Result<Analysis, WasmError> {
 fn pass(bytes: &[u8], features: WasmFeatures) -> wasmparser::Result<Analysis> {
     let mut parser = Parser::new(0);
     parser.set_features(features);
-    let mut pass = Pass::new(bytes, features);
-    for payload in parser.parse_all(bytes) {
-        pass.payload(payload?)?;
-    }
-    pass.flush()?;
+    let (mut pass, parts) = bodies::collect(|bodies| {
+        let mut pass = Pass::new(bytes, features);
+        for payload in parser.parse_all(bytes) {
+            pass.payload(payload?, bodies)?;
+        }
+        Ok(pass)
+    })?;
+    pass.code(parts);
     Ok(pass.finish())
 }
 
@@ -57,7 +68,6 @@ struct Pass<'a> {
     budget: Budget,
     binary: super::Binary,
     open: Vec<Open>,
-    waiting: Vec<Body<'a>>,
     modules: Vec<CoreModule>,
     module_proposals: Vec<Proposals>,
     proposals: Proposals,
@@ -87,7 +97,6 @@ impl<'a> Pass<'a> {
             budget: Budget::default(),
             binary: walk::empty(kind, bytes.len() as u64),
             open: Vec::new(),
-            waiting: Vec::new(),
             modules: Vec::new(),
             module_proposals: Vec::new(),
             proposals: Proposals::default(),
@@ -99,22 +108,23 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn payload(&mut self, payload: Payload<'a>) -> wasmparser::Result<()> {
+    fn payload(
+        &mut self,
+        payload: Payload<'a>,
+        bodies: &mut Bodies<'_, 'a>,
+    ) -> wasmparser::Result<()> {
         match self.validator.payload(&payload)? {
             ValidPayload::Func(validator, body) => {
                 let keep = self.budget.functions.one();
                 if !keep {
                     self.cut_code();
                 }
-                self.waiting.push(Body {
+                bodies.push(Body {
                     module: offset32(self.modules.len() as u64 - 1),
                     keep,
                     validator,
                     content: body,
                 });
-                if self.waiting.len() >= MAX_WAITING {
-                    self.flush()?;
-                }
                 return Ok(());
             }
             ValidPayload::End(types) => {
@@ -261,9 +271,7 @@ impl<'a> Pass<'a> {
                 reader.end(offset, types.as_ref(), &mut self.wiring.types);
                 let index = index as usize;
                 self.module_proposals[index].merge(&reader.proposals);
-                // Code that was validated already stands there.
-                let early = std::mem::replace(&mut self.modules[index], reader.module);
-                self.modules[index].take_code_of(early);
+                self.modules[index] = reader.module;
             }
             Some(Open::Component(_)) | None => {}
         }
@@ -279,8 +287,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn flush(&mut self) -> wasmparser::Result<()> {
-        let parts = bodies::run(std::mem::take(&mut self.waiting))?;
+    fn code(&mut self, parts: Vec<Part>) {
         // Most often all of one module: to grow step by step would copy everything twice.
         if let [first, ..] = &parts[..] {
             let of_first = || parts.iter().filter(|part| part.module == first.module);
@@ -295,7 +302,6 @@ impl<'a> Pass<'a> {
             self.module_proposals[index].merge(&part.facts.proposals);
             self.modules[index].add_code(part.facts, &mut self.budget);
         }
-        Ok(())
     }
 
     fn finish(mut self) -> Analysis {

@@ -1,20 +1,19 @@
-//! Function bodies in parallel, on the cores there are.
+//! Function bodies, validated and read on all processors while the rest of the binary is still being parsed.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use wasmparser::{FuncToValidate, FuncValidatorAllocations, FunctionBody, ValidatorResources};
 
-use super::code::{self, CodeFacts};
+use super::code::{self, CodeFacts, Scratch};
+use super::pool;
 
 /// Bytes of code that one job takes at a time: small enough that the last jobs end together.
 const JOB_BYTES: usize = 64 * 1024;
 /// Most functions of a job: tiny ones cost more than their bytes.
 const JOB_FUNCTIONS: usize = 4 * 1024;
-/// With less code than that, a second thread costs more than it brings.
-const PARALLEL_BYTES: usize = 128 * 1024;
-/// Most threads: an audit is not the only thing that runs.
-const MAX_THREADS: usize = 16;
+/// Most jobs that wait: bodies that do take more memory than their bytes. What comes then is done by who brings it.
+const MAX_WAITING: usize = 16;
 
 /// A body that is still to be validated.
 pub(super) struct Body<'a> {
@@ -26,121 +25,164 @@ pub(super) struct Body<'a> {
     pub(super) content: FunctionBody<'a>,
 }
 
-impl Body<'_> {
-    fn bytes(&self) -> usize {
-        self.content.as_bytes().len()
-    }
-}
-
 /// Facts of consecutive functions of one module.
 pub(super) struct Part {
     pub(super) module: u32,
     pub(super) facts: CodeFacts,
 }
 
-/// Validates all of them; the facts come out in order. Of several errors, the first in the file.
-pub(super) fn run(bodies: Vec<Body<'_>>) -> wasmparser::Result<Vec<Part>> {
-    let bytes: usize = bodies.iter().map(Body::bytes).sum();
-    let jobs = split(bodies);
-    let threads = if bytes < PARALLEL_BYTES {
-        1
-    } else {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        cores.min(MAX_THREADS).min(jobs.len())
-    };
-    let shared = Shared {
-        jobs: jobs.into_iter().map(|job| Mutex::new(Some(job))).collect(),
-        next: AtomicUsize::new(0),
-        failed: AtomicBool::new(false),
-    };
-    let mut done = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads)
-            .map(|_| scope.spawn(|| shared.work()))
-            .collect();
-        let mut done = shared.work();
-        for other in others {
-            match other.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        done
-    });
-    done.sort_unstable_by_key(|(job, _)| *job);
-    let mut parts = Vec::with_capacity(done.len());
-    for (_, result) in done {
-        parts.extend(result?);
-    }
-    Ok(parts)
-}
-
-fn split(bodies: Vec<Body<'_>>) -> Vec<Vec<Body<'_>>> {
-    let mut jobs = Vec::new();
-    let mut job: Vec<Body<'_>> = Vec::new();
-    let mut bytes = 0;
-    for body in bodies {
-        bytes += body.bytes();
-        job.push(body);
-        if bytes >= JOB_BYTES || job.len() >= JOB_FUNCTIONS {
-            jobs.push(std::mem::take(&mut job));
-            bytes = 0;
-        }
-    }
-    if !job.is_empty() {
-        jobs.push(job);
-    }
-    jobs
-}
-
-struct Shared<'a> {
-    jobs: Vec<Mutex<Option<Vec<Body<'a>>>>>,
-    next: AtomicUsize,
-    failed: AtomicBool,
-}
-
 type Done = (usize, wasmparser::Result<Vec<Part>>);
 
-impl Shared<'_> {
-    /// Takes jobs in order, so that every job before one that failed is done: the first error is found.
-    fn work(&self) -> Vec<Done> {
-        let mut done = Vec::new();
-        let mut allocations = FuncValidatorAllocations::default();
-        while !self.failed.load(Ordering::Relaxed) {
-            let index = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(job) = self.jobs.get(index) else {
-                break;
-            };
-            let job = job.lock().ok().and_then(|mut job| job.take());
-            let result = work(job.unwrap_or_default(), &mut allocations);
-            if result.is_err() {
-                self.failed.store(true, Ordering::Relaxed);
-            }
-            done.push((index, result));
+/// What the jobs leave behind.
+pub(super) struct Results {
+    done: Mutex<Vec<Done>>,
+    tools: Mutex<Vec<Tools>>,
+    waiting: AtomicUsize,
+    /// The first job that failed: those after it need not be done.
+    failed: AtomicUsize,
+}
+
+/// What a job needs and the next one can use again.
+#[derive(Default)]
+struct Tools {
+    allocations: FuncValidatorAllocations,
+    scratch: Scratch,
+}
+
+impl Results {
+    fn new() -> Self {
+        Self {
+            done: Mutex::default(),
+            tools: Mutex::default(),
+            waiting: AtomicUsize::new(0),
+            failed: AtomicUsize::new(usize::MAX),
         }
-        done
+    }
+
+    fn run(&self, index: usize, job: Vec<Body<'_>>) {
+        if self.failed.load(Ordering::Relaxed) < index {
+            return;
+        }
+        let mut tools = lock(&self.tools).pop().unwrap_or_default();
+        let result = work(job, &mut tools);
+        if result.is_err() {
+            self.failed.fetch_min(index, Ordering::Relaxed);
+        }
+        lock(&self.tools).push(tools);
+        lock(&self.done).push((index, result));
+    }
+
+    /// The facts in order. Of several errors, the first in the file: every job before one that failed is done.
+    fn parts(self) -> wasmparser::Result<Vec<Part>> {
+        let mut done = self
+            .done
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        done.sort_unstable_by_key(|(index, _)| *index);
+        let mut parts = Vec::with_capacity(done.len());
+        for (_, result) in done {
+            parts.extend(result?);
+        }
+        Ok(parts)
     }
 }
 
-fn work(
-    job: Vec<Body<'_>>,
-    allocations: &mut FuncValidatorAllocations,
-) -> wasmparser::Result<Vec<Part>> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes bodies as they come in, in the order of the file.
+pub(super) struct Bodies<'h, 'a> {
+    hand_out: &'h mut dyn FnMut(usize, Vec<Body<'a>>),
+    job: Vec<Body<'a>>,
+    bytes: usize,
+    jobs: usize,
+}
+
+/// Calls `read` with what takes the bodies; the facts of all that it was given come out, in order.
+///
+/// On the [pool](pool::on_pool()) the bodies are validated by others while `read` goes on. An error of `read` is told
+/// rather than one of a body.
+pub(super) fn collect<'a, T>(
+    read: impl FnOnce(&mut Bodies<'_, 'a>) -> wasmparser::Result<T>,
+) -> wasmparser::Result<(T, Vec<Part>)> {
+    let results = Results::new();
+    let read = if pool::is_on_pool() {
+        rayon::in_place_scope(|scope| {
+            gather(read, &results, &mut |index, job| {
+                if results.waiting.load(Ordering::Relaxed) >= MAX_WAITING {
+                    return results.run(index, job);
+                }
+                results.waiting.fetch_add(1, Ordering::Relaxed);
+                let results = &results;
+                scope.spawn(move |_| {
+                    results.waiting.fetch_sub(1, Ordering::Relaxed);
+                    results.run(index, job);
+                });
+            })
+        })
+    } else {
+        gather(read, &results, &mut |index, job| results.run(index, job))
+    }?;
+    Ok((read, results.parts()?))
+}
+
+fn gather<'a, T>(
+    read: impl FnOnce(&mut Bodies<'_, 'a>) -> wasmparser::Result<T>,
+    results: &Results,
+    hand_out: &mut dyn FnMut(usize, Vec<Body<'a>>),
+) -> wasmparser::Result<T> {
+    let mut bodies = Bodies {
+        hand_out,
+        job: Vec::new(),
+        bytes: 0,
+        jobs: 0,
+    };
+    let read = read(&mut bodies);
+    match &read {
+        Ok(_) => bodies.end_job(),
+        // Nobody asks for the facts any more.
+        Err(_) => results.failed.store(0, Ordering::Relaxed),
+    }
+    read
+}
+
+impl<'a> Bodies<'_, 'a> {
+    pub(super) fn push(&mut self, body: Body<'a>) {
+        self.bytes += body.content.as_bytes().len();
+        self.job.push(body);
+        if self.bytes >= JOB_BYTES || self.job.len() >= JOB_FUNCTIONS {
+            self.end_job();
+        }
+    }
+
+    fn end_job(&mut self) {
+        (self.hand_out)(self.jobs, std::mem::take(&mut self.job));
+        self.jobs += 1;
+        self.bytes = 0;
+    }
+}
+
+fn work(job: Vec<Body<'_>>, tools: &mut Tools) -> wasmparser::Result<Vec<Part>> {
     let mut parts: Vec<Part> = Vec::new();
+    let mut left = job.len();
     for body in job {
         let mut unused = CodeFacts::default();
         if body.keep && parts.last().is_none_or(|part| part.module != body.module) {
             parts.push(Part {
                 module: body.module,
-                facts: CodeFacts::default(),
+                facts: CodeFacts::for_functions(left),
             });
         }
+        left -= 1;
         let facts = match parts.last_mut() {
             Some(part) if body.keep => &mut part.facts,
             _ => &mut unused,
         };
-        let mut validator = body.validator.into_validator(std::mem::take(allocations));
-        code::function(&mut validator, &body.content, facts)?;
-        *allocations = validator.into_allocations();
+        let allocations = std::mem::take(&mut tools.allocations);
+        let mut validator = body.validator.into_validator(allocations);
+        code::function(&mut validator, &body.content, facts, &mut tools.scratch)?;
+        tools.allocations = validator.into_allocations();
     }
     Ok(parts)
 }

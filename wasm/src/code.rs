@@ -26,14 +26,25 @@ pub(super) struct CodeFacts {
     pub(super) table_inits: BTreeSet<(u32, u32)>,
 }
 
+impl CodeFacts {
+    /// Nothing yet, with room for so many functions.
+    pub(super) fn for_functions(functions: usize) -> Self {
+        Self {
+            functions: Vec::with_capacity(functions),
+            ..Self::default()
+        }
+    }
+}
+
 /// Validates a body and adds its facts.
 pub(super) fn function(
     validator: &mut FuncValidator<ValidatorResources>,
     body: &FunctionBody<'_>,
     out: &mut CodeFacts,
+    scratch: &mut Scratch,
 ) -> wasmparser::Result<()> {
     let range = body.range();
-    let mut facts = Facts::new(out);
+    let mut facts = Facts::new(out, std::mem::take(&mut scratch.blocks));
     facts.function.index = validator.index();
     facts.function.offset = offset32(range.start);
     facts.function.size = offset32(range.end - range.start);
@@ -42,14 +53,14 @@ pub(super) fn function(
     reader.set_features(*validator.features());
     while !reader.eof() {
         let offset = reader.original_position();
-        facts.offset = offset32(offset);
+        facts.offset = offset;
         reader.visit_operator(&mut Both {
             facts: &mut facts,
             validator: validator.visitor(offset),
         })??;
     }
     reader.finish_expression(&validator.visitor(reader.original_position()))?;
-    facts.finish();
+    facts.finish(scratch);
     Ok(())
 }
 
@@ -61,7 +72,8 @@ pub(super) fn offset32(offset: u64) -> u32 {
 struct Facts<'o> {
     out: &'o mut CodeFacts,
     function: Function,
-    offset: u32,
+    /// Of the instruction.
+    offset: u64,
     /// Which of the open blocks are loops.
     blocks: Vec<bool>,
     open_loops: u32,
@@ -70,7 +82,7 @@ struct Facts<'o> {
 }
 
 impl<'o> Facts<'o> {
-    fn new(out: &'o mut CodeFacts) -> Self {
+    fn new(out: &'o mut CodeFacts, blocks: Vec<bool>) -> Self {
         let start = |length: usize| {
             let at = u32::try_from(length).unwrap_or(u32::MAX);
             at..at
@@ -85,22 +97,25 @@ impl<'o> Facts<'o> {
             out,
             function,
             offset: 0,
-            blocks: Vec::new(),
+            blocks,
             open_loops: 0,
             constant: (0, u32::MAX),
         }
     }
 
-    fn finish(mut self) {
-        let (out, function) = (self.out, &mut self.function);
-        let callee = |call: Call| call.function;
-        let (calls, ref_funcs) = (function.calls.start, function.ref_funcs.start);
-        function.calls.end = once(&mut out.calls, calls, by_function, callee);
-        function.ref_funcs.end = once(&mut out.ref_funcs, ref_funcs, by_function, callee);
-        let target = |call: IndirectCall| (call.table, call.type_index, call.constant);
-        let place = |call: IndirectCall| (target(call), call.offset);
-        function.indirect.end = once(&mut out.indirect, function.indirect.start, place, target);
+    fn finish(mut self, scratch: &mut Scratch) {
+        let (out, function, seen) = (self.out, &mut self.function, &mut scratch.seen);
+        function.calls.end = seen.once(&mut out.calls, function.calls.start);
+        function.ref_funcs.end = seen.once(&mut out.ref_funcs, function.ref_funcs.start);
+        function.indirect.end = once(&mut out.indirect, function.indirect.start);
         out.functions.push(self.function);
+        // Of a valid function every block has ended.
+        scratch.blocks = self.blocks;
+    }
+
+    /// Where the instruction stands.
+    fn at(&self) -> u32 {
+        offset32(self.offset)
     }
 
     fn count(&mut self, class: Class) {
@@ -126,7 +141,7 @@ impl<'o> Facts<'o> {
         self.blocks.push(is_loop);
         if is_loop {
             if self.function.loops == 0 {
-                self.function.looped.start = self.offset;
+                self.function.looped.start = self.at();
             }
             self.function.loops += 1;
             self.open_loops += 1;
@@ -136,12 +151,12 @@ impl<'o> Facts<'o> {
     fn end(&mut self) {
         if self.blocks.pop() == Some(true) {
             self.open_loops -= 1;
-            self.function.looped.end = self.offset;
+            self.function.looped.end = self.at();
         }
     }
 
     fn call(&mut self, function: u32) {
-        let offset = self.offset;
+        let offset = self.at();
         self.out.calls.push(Call { function, offset });
     }
 
@@ -152,7 +167,7 @@ impl<'o> Facts<'o> {
     }
 
     fn ref_func(&mut self, function: u32) {
-        let offset = self.offset;
+        let offset = self.at();
         self.out.ref_funcs.push(Call { function, offset });
     }
 
@@ -169,44 +184,75 @@ impl<'o> Facts<'o> {
             table,
             type_index,
             constant: (table.is_some() && adjacent).then_some(value),
-            offset: self.offset,
+            offset: self.at(),
         });
     }
 
     fn grow(&mut self) {
-        self.function.grows.get_or_insert(self.offset);
+        self.function
+            .grows
+            .get_or_insert_with(|| offset32(self.offset));
         if self.open_loops > 0 {
-            self.function.grows_in_loop.get_or_insert(self.offset);
+            self.function
+                .grows_in_loop
+                .get_or_insert_with(|| offset32(self.offset));
         }
     }
 }
 
-/// Sorts what was added since `start` and keeps the first of each key.
-fn once<T: Copy, K: Ord, O: Ord>(
-    all: &mut Vec<T>,
-    start: u32,
-    order: impl Fn(T) -> O,
-    key: impl Fn(T) -> K,
-) -> u32 {
-    let start = start as usize;
-    let tail = &mut all[start..];
-    if tail.len() > 1 {
-        tail.sort_unstable_by_key(|item| order(*item));
-        let mut kept = 1;
-        for next in 1..tail.len() {
-            if key(tail[next]) != key(tail[kept - 1]) {
-                tail[kept] = tail[next];
+/// What is kept from function to function.
+#[derive(Default)]
+pub(super) struct Scratch {
+    /// Empty.
+    blocks: Vec<bool>,
+    seen: Seen,
+}
+
+/// Which functions were called already, so that no list of calls need be sorted.
+#[derive(Default)]
+struct Seen {
+    /// By function: in which list it was seen last.
+    lists: Vec<u64>,
+    list: u64,
+}
+
+impl Seen {
+    /// Keeps the first call of each function among those since `start`. They are validated: a function's index is
+    /// less than the number of functions.
+    fn once(&mut self, calls: &mut Vec<Call>, start: u32) -> u32 {
+        self.list += 1;
+        let start = start as usize;
+        let mut kept = start;
+        for next in start..calls.len() {
+            let call = calls[next];
+            let function = call.function as usize;
+            if function >= self.lists.len() {
+                self.lists.resize(function + 1, 0);
+            }
+            if std::mem::replace(&mut self.lists[function], self.list) != self.list {
+                calls[kept] = call;
                 kept += 1;
             }
         }
-        all.truncate(start + kept);
+        calls.truncate(kept);
+        offset32(kept as u64)
     }
-    u32::try_from(all.len()).unwrap_or(u32::MAX)
 }
 
-/// By function, then by place: one number, which sorts fast.
-fn by_function(call: Call) -> u64 {
-    (u64::from(call.function) << 32) | u64::from(call.offset)
+/// Sorts the calls since `start` and keeps the first of each set of facts.
+fn once(calls: &mut Vec<IndirectCall>, start: u32) -> u32 {
+    let start = start as usize;
+    let facts = |call: &IndirectCall| (call.table, call.type_index, call.constant);
+    calls[start..].sort_unstable_by_key(|call| (facts(call), call.offset));
+    let mut kept = start;
+    for next in start..calls.len() {
+        if next == start || facts(&calls[next]) != facts(&calls[kept - 1]) {
+            calls[kept] = calls[next];
+            kept += 1;
+        }
+    }
+    calls.truncate(kept);
+    offset32(kept as u64)
 }
 
 /// Hands each instruction to the facts and to the validator.
@@ -296,11 +342,13 @@ macro_rules! note {
 macro_rules! visit {
     ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
         $(
+            // Each is called from one place: the reader's dispatch, at every instruction.
+            #[inline(always)]
             fn $visit(&mut self $($(, $arg: $argty)*)?) -> Self::Output {
                 const CLASS: Class = class(stringify!($proposal), stringify!($op));
                 const PROPOSAL: Option<Proposal> = proposal(stringify!($proposal));
                 if let Some(proposal) = PROPOSAL {
-                    self.facts.out.proposals.see(proposal, self.facts.offset);
+                    self.facts.out.proposals.see(proposal, self.facts.at());
                 }
                 note!(self.facts, $op, $($($arg)*)?);
                 self.facts.count(CLASS);
@@ -316,7 +364,7 @@ macro_rules! visit_simd {
             fn $visit(&mut self $($(, $arg: $argty)*)?) -> Self::Output {
                 const PROPOSAL: Option<Proposal> = proposal(stringify!($proposal));
                 if let Some(proposal) = PROPOSAL {
-                    self.facts.out.proposals.see(proposal, self.facts.offset);
+                    self.facts.out.proposals.see(proposal, self.facts.at());
                 }
                 self.facts.count(Class::Simd);
                 match self.validator.simd_visitor() {

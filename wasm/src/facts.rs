@@ -291,7 +291,7 @@ impl CoreModule {
         self.functions.get(defined as usize)
     }
 
-    /// The direct calls of a function, in order of the callee.
+    /// The direct calls of a function, in order.
     pub fn calls(&self, function: &Function) -> &[Call] {
         slice(&self.calls, &function.calls)
     }
@@ -308,8 +308,16 @@ impl CoreModule {
 
     /// The name of a function: of the `name` section, of an export, or of the import.
     pub fn function_name(&self, index: u32) -> Option<&str> {
-        if let Ok(at) = self.names.binary_search_by_key(&index, |(index, _)| *index) {
-            return Some(&self.names[at].1);
+        // Where every function has a name, each is at its index.
+        let name = match self.names.get(index as usize) {
+            Some((own, name)) if *own == index => Some(name),
+            _ => {
+                let at = self.names.binary_search_by_key(&index, |(index, _)| *index);
+                at.ok().map(|at| &self.names[at].1)
+            }
+        };
+        if let Some(name) = name {
+            return Some(name);
         }
         if index < self.imported_functions {
             return self.function_import(index).map(|import| &*import.name);

@@ -19,6 +19,7 @@ mod module_facts;
 mod module_link;
 mod names;
 mod outline;
+mod pool;
 mod proposals;
 mod signature;
 mod tools;
@@ -47,6 +48,7 @@ pub use graph::{Graph, HostImport, HostKind, How, Path, Reach, Root, RootKind, S
 pub use inspect::{inspect, interface_functions};
 pub use names::InterfaceName;
 pub use outline::outline;
+pub use pool::{both, on_pool};
 pub use proposals::{Proposal, ProposalUse};
 pub use tools::{ExportedTool, RefusedExport, tool_function};
 pub use validate::{Unsupported, runtime_support, validate};

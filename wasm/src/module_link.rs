@@ -97,20 +97,6 @@ impl CoreModule {
         self.grows_table |= facts.grows_table;
     }
 
-    /// Takes over what was found in the code of a module before its end was read.
-    pub(super) fn take_code_of(&mut self, early: Self) {
-        self.truncated |= early.truncated;
-        self.link.incomplete |= early.link.incomplete;
-        self.link.code_is_cut = early.link.code_is_cut;
-        self.grows_table |= early.grows_table;
-        self.functions = early.functions;
-        self.calls = early.calls;
-        self.indirect = early.indirect;
-        self.ref_funcs = early.ref_funcs;
-        self.link.table_writes = early.link.table_writes;
-        self.link.table_inits = early.link.table_inits;
-    }
-
     /// After all code was added.
     pub(super) fn finish_code(&mut self) {
         self.link.table_writes.sort_unstable();

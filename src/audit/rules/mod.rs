@@ -8,6 +8,7 @@ mod change;
 mod code;
 mod data;
 mod dependency;
+mod needles;
 mod prompt;
 mod schema;
 mod services;
@@ -18,14 +19,14 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-pub(super) use data::{Scan as DataScan, prepare, scan};
+pub(super) use data::{Scan as DataScan, scan};
 use serde::Serialize;
 use sink::Sink;
 
-use super::parallel::both;
 use super::subject::Subject;
 use super::{Finding, Severity};
 use crate::manifest::nearest;
+use crate::wasm;
 
 /// A rule of the audit.
 #[derive(Clone, Copy)]
@@ -186,15 +187,11 @@ pub(super) fn run(subject: &Subject<'_>) -> Vec<Finding> {
         }
         found
     };
-    let found: Vec<Vec<Finding>> = if subject.is_large() {
-        // From both ends: what neighbours ask for (the call graph) is worked out once, and who comes second waits for it.
-        let (mut back, front) = both(|| work(Range::next_back), || work(Range::next));
-        back.reverse();
-        front.into_iter().chain(back).collect()
-    } else {
-        work(Range::next)
-    };
-    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+    // From both ends: what neighbours ask for is worked out once, and who comes second waits for it.
+    let (front, mut back) = wasm::both(|| work(Range::next), || work(Range::next_back));
+    back.reverse();
+    let found = front.into_iter().chain(back).flatten();
+    let mut findings: Vec<Finding> = found.collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     findings
 }

@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use crate::audit::FunctionPlace;
 use crate::audit::Severity;
 use crate::audit::rules::data::{Place as DataPlace, What as DataWhat, hits as data_hits};
+use crate::audit::rules::needles::Needles;
 use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
@@ -45,12 +44,7 @@ const WORDS: [&str; 11] = [
     "xmrig",
     "yespower",
 ];
-static IN_NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(WORDS)
-        .expect("the words are constants, and few")
-});
+static IN_NAMES: LazyLock<Needles> = LazyLock::new(|| Needles::new(&WORDS.map(str::as_bytes)));
 /// Mixing instructions that a round of a hash has at least.
 const MIN_MIXING: u32 = 6;
 
@@ -124,8 +118,11 @@ pub(super) fn says_word<'s>(
 fn word_in_names(core: &CoreModule) -> Option<&'static str> {
     let functions = core.imported_functions as usize + core.functions.len();
     let mut names = (0..u32::try_from(functions).ok()?).filter_map(|at| core.function_name(at));
-    let found = names.find_map(|name| IN_NAMES.find(name))?;
-    Some(WORDS[found.pattern().as_usize()])
+    names.find_map(|name| {
+        let mut found = None;
+        IN_NAMES.each_hit(name.as_bytes(), |word, _| found = Some(WORDS[word]));
+        found
+    })
 }
 
 fn word_in_data<'s>(subject: &'s Subject<'_>, module: usize) -> Option<&'s str> {

@@ -71,9 +71,13 @@ pub(super) fn in_module(
 
 fn is_dense(window: &[u8]) -> bool {
     // With three quarters in one half of all values there are 7.82 bits at most: most data ends here.
-    let low = window.iter().filter(|byte| byte.is_ascii()).count();
+    let (words, []) = window.as_chunks() else {
+        return false;
+    };
+    let high = |word: &[u8; 8]| (u64::from_ne_bytes(*word) & 0x8080_8080_8080_8080).count_ones();
+    let high: u32 = words.iter().map(high).sum();
     let even = WINDOW / 4..WINDOW / 4 * 3;
-    even.contains(&low) && entropy(window) >= MIN_ENTROPY
+    even.contains(&(high as usize)) && entropy(window) >= MIN_ENTROPY
 }
 
 fn begins_known(bytes: &[u8]) -> bool {

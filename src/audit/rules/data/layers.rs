@@ -83,7 +83,7 @@ impl Layer {
 }
 
 /// The layers of a text that have something in them.
-pub(super) fn layers(text: &[u8]) -> impl Iterator<Item = Layer> {
+pub(super) fn layers(text: &[u8]) -> impl Iterator<Item = Layer> + use<> {
     [utf16(text), base64(text), hex(text)]
         .into_iter()
         .filter(|layer| !layer.bytes.is_empty())

@@ -41,7 +41,7 @@ mod url;
 use super::Rule;
 use crate::audit::subject::Subject;
 pub(in crate::audit) use report::hits;
-pub(in crate::audit) use scan::{Place, Scan, What, prepare, scan};
+pub(in crate::audit) use scan::{Place, Scan, What, scan};
 
 /// By code.
 pub(super) static RULES: &[Rule] = &[

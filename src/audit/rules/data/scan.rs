@@ -4,19 +4,17 @@
 //! cost is linear in the input, however hostile.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{LazyLock, Once};
-use std::thread;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::sync::LazyLock;
 
 use super::effort::{Effort, cost};
 use super::layers::{Encoding, layers};
 use super::segments::{Region, contents};
 use super::{blob, embedded_instructions, magic, traces, url};
 use crate::artifact::{PROVENANCE, SBOM};
-use crate::audit::parallel::is_large;
+use crate::audit::rules::needles::Needles;
 use crate::audit::secrets::{self, Certainty, Window};
 use crate::audit::subject::{File, MANIFEST_FILE, Subject};
+use crate::wasm;
 
 /// Most hits that are kept of one kind and place: more tell nothing new.
 const MAX_HITS: usize = 100;
@@ -116,63 +114,34 @@ enum Scope {
     Secrets,
 }
 
-struct Automaton {
-    needles: AhoCorasick,
+/// All needles, and of each the detector with what a look at one hit costs.
+struct Detectors {
+    needles: Needles,
     detectors: Vec<(Detector, usize)>,
 }
 
-/// Made faster, and slower to search with: a whole process over little data ends sooner.
-static FOR_LITTLE: LazyLock<Automaton> =
-    LazyLock::new(|| Automaton::new(AhoCorasickKind::NoncontiguousNFA));
-static FOR_MUCH: LazyLock<Automaton> = LazyLock::new(|| Automaton::new(AhoCorasickKind::DFA));
-
-impl Automaton {
-    fn new(kind: AhoCorasickKind) -> Self {
-        let secrets = secrets::needles().map(|(needle, probe)| {
-            let detector = Detector::Secret(probe);
-            (needle, (detector, cost(needle, 1_000)))
-        });
-        // Numbers with a dot are everywhere, and most are seen through at once.
-        let others = [
-            (url::NEEDLES, 12),
-            (traces::NEEDLES, 200),
-            (magic::NEEDLES, 40),
-            (embedded_instructions::NEEDLES, 40_000),
-        ];
-        let others = others.into_iter().flat_map(|(needles, default)| {
-            let priced = move |(needle, probe): &(&'static [u8], Probe)| {
-                (*needle, (Detector::Other(*probe), cost(needle, default)))
-            };
-            needles.iter().map(priced)
-        });
-        let (needles, detectors): (Vec<&[u8]>, Vec<_>) = secrets.chain(others).unzip();
-        let needles = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(kind))
-            .build(needles)
-            .expect("the needles are constants, and few");
-        Self { needles, detectors }
-    }
-
-    fn for_bytes(bytes: usize) -> &'static Self {
-        if is_large(bytes) {
-            &FOR_MUCH
-        } else {
-            &FOR_LITTLE
-        }
-    }
-}
-
-/// Makes what a scan of so many bytes needs in a thread of its own, once, where that takes a while.
-pub(in crate::audit) fn prepare(bytes: usize) {
-    static ONCE: Once = Once::new();
-    if is_large(bytes) {
-        ONCE.call_once(|| {
-            // Without a thread it is made when it is needed.
-            drop(thread::Builder::new().spawn(|| LazyLock::force(&FOR_MUCH)));
-        });
-    }
-}
+static DETECTORS: LazyLock<Detectors> = LazyLock::new(|| {
+    let secrets = secrets::needles().map(|(needle, probe)| {
+        let detector = Detector::Secret(probe);
+        (needle, (detector, cost(needle, 1_000)))
+    });
+    // Numbers with a dot are everywhere, and most are seen through at once.
+    let others = [
+        (url::NEEDLES, 12),
+        (traces::NEEDLES, 200),
+        (magic::NEEDLES, 40),
+        (embedded_instructions::NEEDLES, 40_000),
+    ];
+    let others = others.into_iter().flat_map(|(needles, default)| {
+        let priced = move |(needle, probe): &(&'static [u8], Probe)| {
+            (*needle, (Detector::Other(*probe), cost(needle, default)))
+        };
+        needles.iter().map(priced)
+    });
+    let (needles, detectors): (Vec<&[u8]>, Vec<_>) = secrets.chain(others).unzip();
+    let needles = Needles::new(&needles);
+    Detectors { needles, detectors }
+});
 
 /// Looks at everything that a target has: modules, other files, the text of the manifest.
 pub(in crate::audit) fn scan(
@@ -180,27 +149,26 @@ pub(in crate::audit) fn scan(
     files: &[File<'_>],
     manifest_text: Option<&str>,
 ) -> Scan {
-    let bytes = modules.iter().map(|module| module.len());
-    let bytes = bytes.chain(files.iter().map(|file| file.bytes.len())).sum();
-    let automaton = Automaton::for_bytes(bytes);
     let mut scan = Scan::default();
     for (index, module) in modules.iter().enumerate() {
         let place = Place::Module(index);
-        let mut seen = Seen::new(automaton);
+        let mut seen = Seen::default();
         let contents = contents(module);
         let regions = contents.regions();
-        for region in &regions {
-            scan.region(&mut seen, place, region, Scope::Data);
-        }
-        scan.blobs
-            .extend(blob::in_module(index, module.len(), &regions));
-        for section in &contents.sections {
-            if let Some(scope) = section_scope(section.name) {
-                let region = Region::whole(section.bytes, section.offset);
-                scan.region(&mut seen, place, &region, scope);
-            }
-            scan.hits.extend(traces::section(place, section));
-        }
+        let sections = contents.sections.iter().filter_map(|section| {
+            let scope = section_scope(section.name)?;
+            Some((Region::whole(section.bytes, section.offset), scope))
+        });
+        let sections: Vec<_> = sections.collect();
+        let blobs = || blob::in_module(index, module.len(), &regions);
+        let data = regions.iter().map(|region| (region, Scope::Data));
+        let sections = sections.iter().map(|(region, scope)| (region, *scope));
+        let texts: Vec<_> = data.chain(sections).collect();
+        let blobs = scan.texts(&mut seen, place, &texts, blobs);
+        scan.blobs.extend(blobs);
+        let traces = contents.sections.iter();
+        scan.hits
+            .extend(traces.filter_map(|section| traces::section(place, section)));
         scan.flood(place, &seen);
     }
     for (index, file) in files.iter().enumerate() {
@@ -211,18 +179,15 @@ pub(in crate::audit) fn scan(
             Scope::Asset
         };
         let region = Region::whole(file.bytes, 0);
-        let (place, mut seen) = (Place::File(index), Seen::new(automaton));
-        scan.region(&mut seen, place, &region, scope);
+        let (place, mut seen) = (Place::File(index), Seen::default());
+        scan.texts(&mut seen, place, &[(&region, scope)], || ());
         scan.flood(place, &seen);
     }
     if let Some(text) = manifest_text {
         let region = Region::whole(text.as_bytes(), 0);
-        scan.region(
-            &mut Seen::new(automaton),
-            Place::Manifest,
-            &region,
-            Scope::Secrets,
-        );
+        let mut seen = Seen::default();
+        let texts = [(&region, Scope::Secrets)];
+        scan.texts(&mut seen, Place::Manifest, &texts, || ());
     }
     scan.drop_doubles();
     scan
@@ -272,23 +237,14 @@ impl Scope {
 }
 
 /// What was found in a place already.
+#[derive(Default)]
 struct Seen {
-    automaton: &'static Automaton,
     texts: HashSet<(What, String)>,
     counts: HashMap<What, usize>,
     effort: Effort,
 }
 
 impl Seen {
-    fn new(automaton: &'static Automaton) -> Self {
-        Self {
-            automaton,
-            texts: HashSet::new(),
-            counts: HashMap::new(),
-            effort: Effort::default(),
-        }
-    }
-
     /// Whether to keep it: the same host or user twice tells nothing, and each kind has its own bound, so that a flood of one
     /// hides no other.
     fn is_new(&mut self, found: &Match, bytes: &[u8]) -> bool {
@@ -314,19 +270,35 @@ impl Scan {
         }
     }
 
-    fn region(&mut self, seen: &mut Seen, place: Place, region: &Region<'_>, scope: Scope) {
-        let own = |at| region.file_offset(at);
-        self.text(seen, place, &region.bytes, scope, None, &own);
-        // Where a binary was made is written plainly.
-        let inner = if scope == Scope::Debug {
-            None
-        } else {
-            Some(layers(&region.bytes))
+    /// Everything of a place, and what was encoded in it. `meanwhile` is worked out at the same time, where that is possible.
+    fn texts<T: Send>(
+        &mut self,
+        seen: &mut Seen,
+        place: Place,
+        texts: &[(&Region<'_>, Scope)],
+        meanwhile: impl FnOnce() -> T + Send,
+    ) -> T {
+        let plain = || {
+            for (region, scope) in texts {
+                let own = |at| region.file_offset(at);
+                self.text(seen, place, &region.bytes, *scope, None, &own);
+            }
         };
-        for layer in inner.into_iter().flatten() {
-            let own = |at| region.file_offset(layer.place(at));
-            self.text(seen, place, &layer.bytes, scope, Some(layer.encoding), &own);
+        // Where a binary was made is written plainly.
+        let encoded = texts.iter().filter(|(_, scope)| *scope != Scope::Debug);
+        let encoded = || {
+            let layers = encoded.map(|(region, scope)| (region, *scope, layers(&region.bytes)));
+            (layers.collect::<Vec<_>>(), meanwhile())
+        };
+        let ((), (encoded, meanwhile)) = wasm::both(plain, encoded);
+        for (region, scope, layers) in encoded {
+            for layer in layers {
+                let own = |at| region.file_offset(layer.place(at));
+                let encoding = Some(layer.encoding);
+                self.text(seen, place, &layer.bytes, scope, encoding, &own);
+            }
         }
+        meanwhile
     }
 
     fn text(
@@ -338,18 +310,17 @@ impl Scan {
         encoding: Option<Encoding>,
         file_offset: &dyn Fn(usize) -> usize,
     ) {
-        let automaton = seen.automaton;
-        seen.effort.add(text.len(), automaton.detectors.len());
-        for hit in automaton.needles.find_overlapping_iter(text) {
-            let pattern = hit.pattern().as_usize();
-            let (detector, cost) = automaton.detectors[pattern];
-            if !seen.effort.take(pattern, cost) {
-                continue;
+        let Detectors { needles, detectors } = &*DETECTORS;
+        seen.effort.add(text.len(), detectors.len());
+        needles.each_hit(text, |needle, hit| {
+            let (detector, cost) = detectors[needle];
+            if !seen.effort.take(needle, cost) {
+                return;
             }
             let window = Window {
                 text,
-                start: hit.start(),
-                end: hit.end(),
+                start: hit.start,
+                end: hit.end,
                 // What was encoded as one has its own beginning and end.
                 loose: matches!(scope, Scope::Data | Scope::Debug)
                     && matches!(encoding, None | Some(Encoding::Utf16)),
@@ -359,11 +330,11 @@ impl Scan {
                 Detector::Other(probe) => probe(&window),
             };
             let Some(found) = found.filter(|found| scope.wants(found.what)) else {
-                continue;
+                return;
             };
             let bytes = &text[found.start..found.end.min(text.len())];
             if !seen.is_new(&found, bytes) {
-                continue;
+                return;
             }
             self.hits.push(Hit {
                 place,
@@ -373,7 +344,7 @@ impl Scan {
                 text: found.text,
                 encoding,
             });
-        }
+        });
     }
 
     /// Of several secrets in one place the surest is told: `password = "<a token>"` is one thing.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use wasmparser::{DataKind, Operator, Parser, Payload};
+use wasmparser::{Chunk, DataKind, Operator, Parser, Payload};
 
 /// A data segment.
 struct Segment<'a> {
@@ -55,13 +55,42 @@ pub(super) struct Contents<'a> {
 /// As far as the binary can be read. Offsets are of a slice: they fit.
 pub(super) fn contents(bytes: &[u8]) -> Contents<'_> {
     let mut contents = Contents::default();
-    let mut module = 0;
-    for payload in Parser::new(0).parse_all(bytes) {
+    let mut modules = 0;
+    let mut parser = Parser::new(0);
+    let mut outer = Vec::new();
+    let mut rest = bytes;
+    while let Ok(Chunk::Parsed { consumed, payload }) = parser.parse(rest, true) {
+        rest = &rest[consumed..];
         match payload {
-            Ok(Payload::Version { .. }) => module += 1,
-            Ok(Payload::DataSection(data)) => {
+            Payload::Version { .. } => modules += 1,
+            // Nothing of it is asked for.
+            Payload::CodeSectionStart { size, .. } => {
+                let Some(after) = rest.get(size as usize..) else {
+                    break;
+                };
+                parser.skip_section();
+                rest = after;
+            }
+            Payload::ModuleSection { parser: inner, .. }
+            | Payload::ComponentSection { parser: inner, .. } => {
+                outer.push(std::mem::replace(&mut parser, inner));
+            }
+            Payload::End(_) => match outer.pop() {
+                Some(before) => parser = before,
+                None => break,
+            },
+            payload => contents.section(modules, payload),
+        }
+    }
+    contents
+}
+
+impl<'a> Contents<'a> {
+    fn section(&mut self, module: usize, payload: Payload<'a>) {
+        match payload {
+            Payload::DataSection(data) => {
                 for segment in data.into_iter().map_while(Result::ok) {
-                    contents.segments.push(Segment {
+                    self.segments.push(Segment {
                         module,
                         address: address(&segment.kind),
                         offset: index(segment.range.end) - segment.data.len(),
@@ -69,16 +98,14 @@ pub(super) fn contents(bytes: &[u8]) -> Contents<'_> {
                     });
                 }
             }
-            Ok(Payload::CustomSection(section)) => contents.sections.push(Section {
+            Payload::CustomSection(section) => self.sections.push(Section {
                 name: section.name(),
                 offset: index(section.data_offset()),
                 bytes: section.data(),
             }),
-            Ok(_) => {}
-            Err(_) => break,
+            _ => {}
         }
     }
-    contents
 }
 
 /// A place in a slice.

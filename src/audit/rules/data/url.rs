@@ -71,10 +71,9 @@ fn url(window: &Window<'_>) -> Option<Match> {
     let start = window.start - scheme.len();
     let mut authority = window.ahead(MAX_HOST + 128);
     // `user:password@`
-    if let Some(at) = authority.iter().position(|b| *b == b'@')
-        && authority[..at]
-            .iter()
-            .all(|b| b.is_ascii_graphic() && !b"/?#\"'<>".contains(b))
+    let is_user = |b: &u8| b.is_ascii_graphic() && !b"@/?#\"'<>".contains(b);
+    if let Some(at) = authority.iter().position(|b| !is_user(b))
+        && authority[at] == b'@'
     {
         authority = &authority[at + 1..];
     }
