@@ -19,7 +19,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     example: Example {
         bad: r#"# skill.toml
 [authoring]
-include = ["assets"]  # with assets/.DS_Store in it"#,
+include = ["assets/.DS_Store", "assets/words.txt"]"#,
         fixed: r#"# skill.toml
 [authoring]
 include = ["assets/words.txt"]"#,

@@ -16,7 +16,9 @@ pub(in crate::audit) const RULE: Rule = Rule {
     ast: &["AST03"],
     cwe: &[250],
     example: Example {
-        bad: r#"[[capabilities.secrets]]
+        bad: r#"[capabilities.wildcard_opt_in]
+secrets = true
+[[capabilities.secrets]]
 scope = "global"
 key_names = ["*"]"#,
         fixed: r#"[[capabilities.secrets]]

@@ -23,7 +23,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 include = ["assets/data.zip"]"#,
         fixed: r#"# skill.toml
 [authoring]
-include = ["assets/data/"]"#,
+include = ["assets/words.txt"]"#,
     },
     check,
 };
