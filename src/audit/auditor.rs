@@ -4,12 +4,14 @@ use std::time::SystemTime;
 
 use super::advisories::AdvisoryDatabase;
 use super::outcome::ModuleReport;
-use super::parallel::is_large;
 use super::subject::Subject;
 use super::{Input, Policy, TargetReport, Verdict, checks, rules};
 use crate::artifact::Artifact;
 use crate::trust::{self, Verification};
 use crate::wasm;
+
+/// With fewer bytes of WebAssembly than that, a second thread costs more than it brings.
+const LARGE_BYTES: usize = 256 * 1024;
 
 /// What targets are audited with.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +46,7 @@ impl<'a> Auditor<'a> {
     }
 
     fn run(&self, input: &Input<'_>, before: Option<&Input<'_>>) -> TargetReport {
-        if is_large(input.wasm_bytes()) {
+        if input.wasm_bytes() >= LARGE_BYTES {
             wasm::on_pool(|| self.run_here(input, before))
         } else {
             self.run_here(input, before)
@@ -57,6 +59,9 @@ impl<'a> Auditor<'a> {
         subject.now = self.now;
         subject.before = before.map(|before| Box::new(Subject::new(before, self.policy)));
         subject.look_ahead();
+        if let Some(before) = &subject.before {
+            before.look_ahead();
+        }
         let mut report = TargetReport {
             target: subject.target.clone(),
             kind: subject.kind,
@@ -113,4 +118,37 @@ pub(super) fn with_verified<T>(input: &Input<'_>, then: impl FnOnce(&Input<'_>) 
         verification: &judged.0,
         artifact: judged.1.as_ref(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same faults beside much data and beside little: threads change neither what is found nor its order.
+    #[test]
+    fn a_large_target_is_told_the_same_as_a_small_one() {
+        let found = |padding: usize| {
+            let text = format!(
+                r#"(module (import "env" "x" (func)) (memory 60000) (start 0)
+                (data (i32.const 0) "http://10.0.0.1:4444/ /home/anna/.ssh/id_rsa")
+                (data (i32.const 100) "{}"))"#,
+                "z".repeat(padding)
+            );
+            let bytes = wat::parse_str(text).unwrap();
+            let input = Input::Module {
+                name: "m.wasm",
+                bytes: &bytes,
+            };
+            let report = audit(&input, &Policy::default());
+            let rules: Vec<_> = report
+                .findings
+                .iter()
+                .map(|f| (f.rule, f.severity))
+                .collect();
+            rules
+        };
+        let small = found(1);
+        assert!(small.len() > 3, "{small:?}");
+        assert_eq!(found(LARGE_BYTES), small);
+    }
 }

@@ -14,7 +14,6 @@ pub mod diff;
 mod finding;
 mod locate;
 mod outcome;
-mod parallel;
 mod policy;
 mod reach;
 pub mod report;

@@ -184,7 +184,8 @@ impl<'a> Subject<'a> {
         self
     }
 
-    /// Works out at the same time what takes longest and every audit asks for.
+    /// Works out at the same time what takes longest and every audit asks for. Before rules run: what is done on the pool must
+    /// not wait for what waits for the pool.
     pub(super) fn look_ahead(&self) {
         let reach = || {
             for module in &self.modules {

@@ -257,6 +257,15 @@ mod tests {
     }
 
     #[test]
+    fn the_description_of_the_book_is_one() {
+        let chapter = include_str!("../../book/src/sdk-authors.md");
+        let (_, rest) = chapter.split_once("```json\n").unwrap();
+        let (json, _) = rest.split_once("```").unwrap();
+        let tools = read(json, &manifest("acme.text")).unwrap();
+        assert_eq!(tools[0].id.to_string(), "acme.text.word_count");
+    }
+
+    #[test]
     fn a_description_that_is_not_sound_is_refused() {
         let with = |field: &str, value: Value| {
             let mut tool = tool("f");

@@ -8,7 +8,7 @@ const FIRST: usize = 4;
 const GROUPS: usize = u64::BITS as usize;
 
 /// Needles in groups, and for each of their first bytes the groups that have it there: at most places no group has all four. An automaton
-/// (aho-corasick) takes thrice as long, for it waits for memory at every byte, and first has to be made.
+/// (aho-corasick) takes more than twice as long, for it waits for memory at every byte, and first has to be made.
 pub(in crate::audit::rules) struct Needles {
     groups: Vec<Vec<Needle>>,
     first: [[u64; 256]; FIRST],
