@@ -52,6 +52,8 @@ mod tests {
             "assets/.npmrc",
             "assets/id_ed25519",
             "assets/key.p12",
+            "assets/server.key",
+            "assets/profile/Login Data",
         ] {
             assert_eq!(skill().with(path, "x").count("PSK0109"), 1, "{path}");
         }

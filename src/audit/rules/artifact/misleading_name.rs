@@ -33,6 +33,12 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 fn misleads(file: &File<'_>) -> Option<&'static str> {
+    if file.path.contains(names::is_invisible) {
+        return Some("has characters in its name that are not to be seen");
+    }
+    if names::mixes_alphabets(file.path) {
+        return Some("has letters of another alphabet in its name that look like others");
+    }
     let name = names::file_name(file.path);
     let (stem, extension) = name.rsplit_once('.')?;
     if names::is_executable(extension) {
@@ -60,6 +66,8 @@ mod tests {
             "assets/helper.dll",
             "assets/run.ps1",
             "assets/a.txt          .json",
+            "assets/gui\u{200B}de.md",
+            "assets/r\u{435}adme.md",
         ] {
             assert_eq!(skill().with(path, "x").count("PSK0107"), 1, "{path}");
         }
@@ -71,6 +79,8 @@ mod tests {
             "assets/report.v1.pdf",
             "assets/a.tar.gz",
             "assets/exe.txt",
+            "assets/читай меня.md",
+            "assets/größe/日本語readme.md",
             "assets/com",
         ] {
             assert_eq!(skill().with(path, "x").count("PSK0107"), 0, "{path}");

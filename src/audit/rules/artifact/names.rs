@@ -77,7 +77,7 @@ pub(super) fn is_document(extension: &str) -> bool {
 
 /// Files that hold credentials by their name.
 pub(super) fn is_credential(name: &str) -> bool {
-    const NAMES: [&str; 21] = [
+    const NAMES: [&str; 26] = [
         ".env",
         "credentials",
         "terraform.tfstate",
@@ -99,6 +99,12 @@ pub(super) fn is_credential(name: &str) -> bool {
         "wallet.dat",
         "kubeconfig",
         ".vault-token",
+        // What browsers keep.
+        "cookies.sqlite",
+        "logins.json",
+        "key4.db",
+        "login data",
+        "web data",
     ];
     let env = name.strip_prefix(".env.");
     let env = env.is_some_and(|kind| !matches!(kind, "example" | "sample" | "template" | "dist"));
@@ -106,7 +112,7 @@ pub(super) fn is_credential(name: &str) -> bool {
         || env
         || matches!(
             extension(name),
-            "p12" | "pfx" | "jks" | "keystore" | "ppk" | "kdbx"
+            "p12" | "pfx" | "jks" | "keystore" | "ppk" | "kdbx" | "key" | "ovpn"
         )
 }
 
@@ -147,8 +153,39 @@ pub(super) fn is_leftover(path: &str, name: &str) -> bool {
         || name.starts_with(".#")
         || matches!(
             extension(name),
-            "swp" | "swo" | "bak" | "orig" | "rej" | "tmp" | "pyc"
+            "swp"
+                | "swo"
+                | "bak"
+                | "orig"
+                | "rej"
+                | "tmp"
+                | "pyc"
+                | "pcap"
+                | "pcapng"
+                | "dmp"
+                | "hprof"
         )
+        || is_core_dump(name)
+}
+
+/// `core.1234`, with the number of a process.
+fn is_core_dump(name: &str) -> bool {
+    let process = name.strip_prefix("core.");
+    process
+        .is_some_and(|process| !process.is_empty() && process.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// A character that is not to be seen, or turns the text around it.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// A Greek or Cyrillic letter beside a Latin one, as no word has them.
+pub(super) fn mixes_alphabets(path: &str) -> bool {
+    let is_other = |c: char| matches!(c, '\u{370}'..='\u{3FF}' | '\u{400}'..='\u{52F}');
+    let mut words = path.split(|c: char| !c.is_alphabetic());
+    words.any(|word| word.contains(is_other) && word.contains(|c: char| c.is_ascii_alphabetic()))
 }
 
 #[cfg(test)]
@@ -167,6 +204,7 @@ mod tests {
         assert!(
             !is_leftover("assets/git/config", "config")
                 && !is_leftover("assets/core.json", "core.json")
+                && is_leftover("assets/core.77", "core.77")
         );
         assert_eq!(extension("a.tar.gz"), "gz");
         assert_eq!(extension("README"), "");

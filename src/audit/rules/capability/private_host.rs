@@ -59,6 +59,23 @@ fn suspicion(host: &str) -> Option<&'static str> {
         "private",
         "arpa",
     ];
+    // Public names whose owners answer with whatever address the name says, or with this machine.
+    const ANY_ADDRESS: [&str; 7] = [
+        "nip.io",
+        "sslip.io",
+        "xip.io",
+        "localtest.me",
+        "lvh.me",
+        "vcap.me",
+        "rbndr.us",
+    ];
+    let is_below = |domain: &str| {
+        let name = host.strip_suffix(domain);
+        name.is_some_and(|name| name.is_empty() || name.ends_with('.'))
+    };
+    if ANY_ADDRESS.iter().any(|domain| is_below(domain)) {
+        return Some("a name that leads to any address, private ones too");
+    }
     let last = host.rsplit('.').next().unwrap_or(host);
     // No top-level domain is a number, so this also catches the shortened and octal forms of IPv4.
     if last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x") {
@@ -87,6 +104,8 @@ mod tests {
     fn addresses_and_local_names_are_found() {
         for host in [
             "127.0.0.1",
+            "127.0.0.1.nip.io",
+            "localtest.me",
             "169.254.169.254",
             "0x7f000001",
             "2130706433",

@@ -69,6 +69,43 @@ fn letters(name: &str) -> String {
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
+/// What a description or a title says of a secret that a person has, lower case.
+const ASKED_FOR: [&str; 22] = [
+    "your password",
+    "your passphrase",
+    "your api key",
+    "your access token",
+    "your private key",
+    "your secret key",
+    "your credentials",
+    "your pin",
+    "password of your",
+    "password for your",
+    "password of the user",
+    "user's password",
+    "the user's api key",
+    "api key of",
+    "seed phrase",
+    "recovery phrase",
+    "mnemonic phrase",
+    "credit card number",
+    "number of the credit card",
+    "card security code",
+    "social security number",
+    "one-time password",
+];
+
+/// Whether its texts ask for what a person should not hand over. `Never put your password here.` does not.
+fn is_asked_for(sub: &Sub<'_>) -> bool {
+    let texts = ["title", "description"].map(|field| sub.text(field).unwrap_or_default());
+    texts.iter().any(|text| {
+        let text = text.to_lowercase();
+        let warns = ["never ", "not ", "n't ", "without "];
+        ASKED_FOR.iter().any(|secret| text.contains(secret))
+            && !warns.iter().any(|no| text.contains(no))
+    })
+}
+
 fn is_secret(sub: &Sub<'_>, name: &str) -> bool {
     let is_text = !["integer", "number", "boolean"]
         .iter()
@@ -79,7 +116,7 @@ fn is_secret(sub: &Sub<'_>, name: &str) -> bool {
         && ["api", "access", "auth", "bearer", "personal", "bot "]
             .iter()
             .any(|word| described.contains(word));
-    is_text && (SECRETS.contains(&name.as_str()) || is_token)
+    is_text && (SECRETS.contains(&name.as_str()) || is_token || is_asked_for(sub))
 }
 
 /// Whether secrets are what the tool works on, as in a password manager: then they are its data.
@@ -115,6 +152,8 @@ mod tests {
     fn it_is_found() {
         for schema in [
             r#"{ type = "object", properties = { api_key = { type = "string" } } }"#,
+            r#"{ type = "object", properties = { opt = { type = "string", description = "Password of your mail account." } } }"#,
+            r#"{ type = "object", properties = { opt = { type = "string", description = "Number of the credit card and its CVC." } } }"#,
             r#"{ type = "object", properties = { dbPassword = { type = "string" } } }"#,
             r#"{ type = "object", properties = { token = { type = "string", description = "GitHub API token" } } }"#,
         ] {
@@ -126,6 +165,7 @@ mod tests {
     fn what_nearly_does_is_fine() {
         for schema in [
             r#"{ type = "object", properties = { max_tokens = { type = "integer" }, page_token = { type = "string" }, token = { type = "string", description = "The word to tag." } } }"#,
+            r#"{ type = "object", properties = { text = { type = "string", description = "Never put your password here." } } }"#,
             r#"{ type = "object", properties = { key = { type = "string" }, password_length = { type = "integer" } } }"#,
         ] {
             assert_eq!(found(schema, ID), 0, "{schema}");

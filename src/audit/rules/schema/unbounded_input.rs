@@ -4,6 +4,7 @@ use crate::audit::Severity;
 use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
+use crate::manifest::JsonObject;
 
 use super::walk::{Sub, each_schema};
 use std::collections::BTreeMap;
@@ -60,6 +61,9 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     });
 }
 
+/// A limit that is none: no call carries as many characters or items.
+const NO_LIMIT: u64 = 16 * 1024 * 1024;
+
 /// The limit that is missing.
 fn missing(sub: &Sub<'_>) -> Option<&'static str> {
     let has = |keywords: &[&str]| {
@@ -70,13 +74,25 @@ fn missing(sub: &Sub<'_>) -> Option<&'static str> {
     if !sub.is_input() || sub.is_root() || has(&["enum", "const", "$ref"]) {
         return None;
     }
-    if sub.says_type("string") && !has(&["maxLength", "pattern", "format"]) {
+    let limits = |keyword: &str| {
+        let limit = sub.schema.get(keyword);
+        limit.is_some_and(|limit| limit.as_u64().is_none_or(|limit| limit < NO_LIMIT))
+    };
+    if sub.says_type("string") && !limits("maxLength") && !has(&["pattern", "format"]) {
         Some("maxLength")
-    } else if sub.says_type("array") && !has(&["maxItems"]) {
+    } else if sub.says_type("array") && !limits("maxItems") {
         Some("maxItems")
+    } else if sub.property.is_some() && says_nothing(sub.schema) {
+        Some("type")
     } else {
         None
     }
+}
+
+/// Anything at all is a value of it.
+fn says_nothing(schema: &JsonObject) -> bool {
+    let silent = ["title", "description", "$comment", "default", "examples"];
+    schema.keys().all(|key| silent.contains(&key.as_str()))
 }
 
 #[cfg(test)]
@@ -84,6 +100,16 @@ mod tests {
     use crate::audit::rules::schema::testing::*;
 
     const ID: &str = "PSK0610";
+
+    #[test]
+    fn a_limit_that_is_none_and_no_type_are_found() {
+        for schema in [
+            r#"{ type = "object", properties = { a = { type = "string", maxLength = 2000000000 } } }"#,
+            r#"{ type = "object", properties = { a = { description = "Options." } } }"#,
+        ] {
+            assert_eq!(found(schema, ID), 1, "{schema}");
+        }
+    }
 
     #[test]
     fn it_is_found() {
