@@ -1,10 +1,8 @@
 //! Reading bounded, writing whole or not at all.
 
 use std::fs::File;
-use std::io::{Read, Seek as _, SeekFrom, Write as _};
+use std::io::{Read, Write as _};
 use std::path::Path;
-
-use palyra_skill::wasm;
 
 use super::error::{CliError, CliResult};
 
@@ -36,7 +34,10 @@ pub(super) fn read_file(path: &Path, limit: u64) -> CliResult<Vec<u8>> {
 /// stands behind them then. `None` where that is not possible; the file stands at its start.
 #[cfg(unix)]
 fn halves(file: &mut File, length: usize) -> Option<Vec<u8>> {
+    use std::io::{Seek as _, SeekFrom};
     use std::os::unix::fs::FileExt as _;
+
+    use palyra_skill::wasm;
 
     /// With fewer bytes than that, a second thread costs more than it brings.
     const LARGE: usize = 1 << 20;
