@@ -106,7 +106,28 @@ pub(super) fn is_order(hit: &Hit<'_>) -> bool {
     let earlier = ["previous", "prior", "your ", "above", "earlier"];
     let about_content = ELSEWHERE.iter().any(|word| hit.after().starts_with(word))
         && !earlier.iter().any(|word| hit.text().contains(word));
-    !about_content && !hit.is_mention()
+    !about_content && !is_label(hit) && !is_of_a_subject(hit) && !hit.is_mention()
+}
+
+/// "Olvidar instrucciones anteriores de la receta": an infinitive and whose instructions they are, as on a button.
+fn is_label(hit: &Hit<'_>) -> bool {
+    let infinitive = ["olvidar ", "ignorar "]
+        .iter()
+        .any(|word| hit.text().starts_with(word));
+    let of_something = [" de la ", " del ", " de los ", " de las ", " da ", " do "]
+        .iter()
+        .any(|word| hit.after().starts_with(word));
+    infinitive && of_something
+}
+
+/// "The previous instructions for LDAP no longer apply": a manual about something else than the model.
+fn is_of_a_subject(hit: &Hit<'_>) -> bool {
+    const WHOSE: [&str; 5] = ["you", "model", "assistant", "agent", "user"];
+    let text = hit.text();
+    let subject = ["instructions for ", "instructions on ", "guidelines for "]
+        .iter()
+        .find_map(|words| text.split_once(words));
+    subject.is_some() && !WHOSE.iter().any(|word| text.contains(word))
 }
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
@@ -155,6 +176,9 @@ mod tests {
             "Detects phrases such as \"ignore previous instructions\" in a text.",
             "Override the default system prompt of the completion.",
             "Returns the previous instruction of the disassembly.",
+            r#"{"ignore":"Ignorar todo","prev":"Olvidar instrucciones anteriores de la receta"}"#,
+            "A typical example is a sentence that asks the model to ignore its previous instructions.",
+            "As of version 2, the previous instructions for LDAP no longer apply; follow the new guide.",
         ] {
             assert_eq!(described(text, ID), 0, "{text}");
         }
