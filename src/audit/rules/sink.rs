@@ -201,6 +201,14 @@ impl Found<'_> {
         self
     }
 
+    /// Lowers the severity to this one where it is above it, unless the policy says one.
+    pub(super) fn at_most(mut self, severity: Severity) -> Self {
+        if let Some(finding) = self.finding.as_deref_mut().filter(|_| !self.decided) {
+            finding.severity = finding.severity.min(severity);
+        }
+        self
+    }
+
     /// Takes the line out of it: a secret stands there.
     pub(super) fn redact(self) {
         if let Some(finding) = self.finding {

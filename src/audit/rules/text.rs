@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::sink::{Found, Sink};
+use crate::audit::Severity;
 use crate::audit::locate::Step;
 use crate::audit::subject::{File, Subject};
 use crate::limits::MAX_JSON_DEPTH;
@@ -61,7 +62,10 @@ impl Text<'_> {
         let key = format!("{} {key}", self.what);
         match self.place {
             Place::Manifest(path) => sink.manifest(path, &key, message),
-            Place::File(file) => sink.file(&file, Some(offset), &key, message),
+            // Documents cite what is said to models, and no client reads them out unasked.
+            Place::File(file) => sink
+                .file(&file, Some(offset), &key, message)
+                .at_most(Severity::Medium),
         }
     }
 

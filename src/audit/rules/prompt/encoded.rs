@@ -1,4 +1,4 @@
-//! Texts inside texts: Base64, hexadecimal, ROT13, written backwards.
+//! Texts inside texts: Base64, Base32, hexadecimal, ROT13, written backwards.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -34,7 +34,12 @@ pub(super) fn encoded(text: &str) -> Option<Encoded> {
         .filter(|run| run.len() >= MIN_BASE64);
     for run in runs.take(MAX_RUNS) {
         let run = &run[..run.len().min(MAX_RUN)];
-        for (how, decoded) in [("hexadecimal", from_hex(run)), ("Base64", from_base64(run))] {
+        let ways = [
+            ("hexadecimal", from_hex(run)),
+            ("Base64", from_base64(run).map(unwrapped)),
+            ("Base32", from_base32(run)),
+        ];
+        for (how, decoded) in ways {
             let Some(decoded) = decoded else { continue };
             let is_order = is_order_text(&decoded);
             if is_order || (sentence.is_none() && is_sentence(&decoded)) {
@@ -50,10 +55,25 @@ pub(super) fn encoded(text: &str) -> Option<Encoded> {
 }
 
 fn turned(text: &str) -> Option<Encoded> {
+    // Turning changes Latin letters alone: what the text says in others it says anyway.
+    if !is_latin(text) || is_order_text(text) {
+        return None;
+    }
     let backwards: String = text.chars().rev().collect();
     let forms = [("ROT13", rot13(text)), ("reverse", backwards)];
     let found = forms.into_iter().find(|(_, turned)| is_order_text(turned));
     found.map(|(how, turned)| shown(how, &turned, true))
+}
+
+/// Whether most letters are those that ROT13 turns.
+fn is_latin(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let (mut ascii, mut all) = (0_usize, 0_usize);
+    for c in letters {
+        all += 1;
+        ascii += usize::from(c.is_ascii());
+    }
+    ascii * 3 >= all * 2
 }
 
 fn shown(how: &'static str, decoded: &str, is_order: bool) -> Encoded {
@@ -80,6 +100,39 @@ fn from_base64(run: &str) -> Option<String> {
         .or_else(|_| URL_SAFE_NO_PAD.decode(whole))
         .ok()?;
     readable(decoded)
+}
+
+/// What was encoded a few times over.
+fn unwrapped(mut text: String) -> String {
+    const DEPTH: usize = 3;
+    for _ in 0..DEPTH {
+        let inner = text.trim_matches(['=', '\n', ' ']);
+        match from_base64(inner).filter(|_| inner.len() >= MIN_BASE64) {
+            Some(decoded) => text = decoded,
+            None => break,
+        }
+    }
+    text
+}
+
+/// RFC 4648, in upper case: five bits a letter.
+fn from_base32(run: &str) -> Option<String> {
+    let (mut bits, mut count) = (0_u32, 0);
+    let mut bytes = Vec::with_capacity(run.len() * 5 / 8);
+    for letter in run.bytes() {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'2'..=b'7' => letter - b'2' + 26,
+            _ => return None,
+        };
+        bits = (bits << 5 | u32::from(value)) & 0xFFF;
+        count += 5;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count & 0xFF) as u8);
+        }
+    }
+    readable(bytes)
 }
 
 fn readable(bytes: Vec<u8>) -> Option<String> {

@@ -7,6 +7,7 @@ mod concealment;
 mod confusable;
 mod context_request;
 mod credential_request;
+mod disguise;
 mod duplicate_description;
 mod encoded;
 mod encoded_instructions;
@@ -50,7 +51,7 @@ pub(super) fn gives_orders(text: &str) -> Option<String> {
 
 /// Every set of phrases.
 #[cfg(test)]
-fn phrases() -> [&'static phrases::Phrases; 13] {
+fn phrases() -> [&'static phrases::Phrases; 14] {
     [
         &chat_markup::PHRASES,
         &concealment::STRONG,
@@ -63,6 +64,7 @@ fn phrases() -> [&'static phrases::Phrases; 13] {
         &instruction_text::PHRASES,
         &remote_instructions::PHRASES,
         &tool_precedence::PHRASES,
+        &tool_precedence::EXCLUSIVE,
         &tool_shadowing::PHRASES,
         &tool_shadowing::NAMED,
     ]

@@ -148,8 +148,43 @@ impl<'t> Hit<'t> {
         &self.form[self.range.end..self.form.floor_char_boundary(end)]
     }
 
-    /// Somebody else's words, in quotes, in a text about such words: what a filter or a scanner says of itself.
+    /// What is not said to the model here: words that are cited or told of, and words of two values of a JSON text.
     pub(super) fn is_mention(&self) -> bool {
+        self.is_cited() || self.is_told_of() || self.is_torn()
+    }
+
+    /// "A sentence that asks the model to …": about such words, not to the model.
+    fn is_told_of(&self) -> bool {
+        const SAYS: [&str; 7] = [
+            "that asks ",
+            "that tells ",
+            "that orders ",
+            "that instructs ",
+            "which asks ",
+            "which tells ",
+            "which instructs ",
+        ];
+        const WHOM: [&str; 6] = [
+            "model to ",
+            "assistant to ",
+            "agent to ",
+            "llm to ",
+            "ai to ",
+            "chatbot to ",
+        ];
+        let before = self.before();
+        WHOM.iter().any(|whom| before.ends_with(whom))
+            && SAYS.iter().any(|says| before.contains(says))
+    }
+
+    /// Whether it runs from one value of a JSON text into the next.
+    fn is_torn(&self) -> bool {
+        const BETWEEN: [&str; 4] = ["\",\"", "\", \"", "\":\"", "\": \""];
+        BETWEEN.iter().any(|mark| self.text().contains(mark))
+    }
+
+    /// Somebody else's words, in quotes, in a text about such words: what a filter or a scanner says of itself.
+    fn is_cited(&self) -> bool {
         const ABOUT: [&str; 12] = [
             "detect",
             "flag",

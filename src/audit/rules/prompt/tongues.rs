@@ -135,14 +135,18 @@ fn begins_with_letter(text: &str) -> bool {
 /// By marks that end one, and none too long.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     const ENDS: [char; 11] = ['.', '!', '?', ';', '。', '！', '？', '।', '؟', '؛', '；'];
-    text.split(ENDS).flat_map(|sentence| {
-        let mut rest = sentence;
-        std::iter::from_fn(move || {
-            let (head, tail) = rest.split_at(rest.floor_char_boundary(MAX_SENTENCE));
-            rest = tail;
-            (!head.is_empty()).then_some(head)
+    // The values of a JSON text are no sentence together.
+    let values = text.split("\",").flat_map(|part| part.split("\":"));
+    values
+        .flat_map(|value| value.split(ENDS))
+        .flat_map(|sentence| {
+            let mut rest = sentence;
+            std::iter::from_fn(move || {
+                let (head, tail) = rest.split_at(rest.floor_char_boundary(MAX_SENTENCE));
+                rest = tail;
+                (!head.is_empty()).then_some(head)
+            })
         })
-    })
 }
 
 fn excerpt(sentence: &str) -> String {

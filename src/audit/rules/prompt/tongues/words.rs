@@ -271,4 +271,40 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Give, "넣으 보내 전달하 포함하"),
         (Field, "필드 인수 매개변수"),
     ] },
+    // Greek
+    Tongue { joined: false, words: &[
+        (Drop, "αγνόησε αγνοήστε ξέχασε ξεχάστε παράβλεψε παραβλέψτε"),
+        (Earlier, "προηγούμεν όλες$ όλα$ παραπάνω αρχικ"),
+        (Rules, "οδηγίες οδηγιών εντολές εντολών κανόνες"),
+    ] },
+    // Hebrew
+    Tongue { joined: false, words: &[
+        (Drop, "התעלם התעלמי התעלמו שכח$ שכחי תתעלם"),
+        (Earlier, "הקודמות הקודמים קודמות שלעיל מכל$ כל$"),
+        (Rules, "ההוראות הוראות מההוראות ההנחיות הנחיות הכללים"),
+    ] },
+    // Persian
+    Tongue { joined: false, words: &[
+        (Drop, "نادیده_بگیر فراموش_کن چشم_پوشی_کن"),
+        (Earlier, "قبلی پیشین همه_ تمام_"),
+        (Rules, "دستور دستورالعمل فرمان قوانین"),
+    ] },
+    // Thai; sara am in two, as NFKC has it
+    Tongue { joined: true, words: &[
+        (Drop, "เพิกเฉยต่อ ละเว้นคําสั่ง ไม่ต้องสนใจ ลืมคําสั่ง"),
+        (Earlier, "ก่อนหน้า ทั้งหมด ข้างต้น"),
+        (Rules, "คําสั่ง คําแนะนํา กฎ"),
+    ] },
+    // Hungarian
+    Tongue { joined: false, words: &[
+        (Drop, "hagyd_figyelmen_kívül hagyja_figyelmen_kívül felejtsd_el felejtse_el"),
+        (Earlier, "korábbi előző összes fenti eddigi"),
+        (Rules, "utasítás szabály$ szabályt$ szabályokat instrukció"),
+    ] },
+    // Finnish
+    Tongue { joined: false, words: &[
+        (Drop, "huomiotta unohda$ unohtakaa älä_välitä ohita$ sivuuta$"),
+        (Earlier, "aiemmat aiemmista aikaisemmat edelliset edellisistä yllä_olevat"),
+        (Rules, "ohjeet ohjeista käskyt käskyistä säännöt määräykset"),
+    ] },
 ];
