@@ -71,7 +71,7 @@ fn probe(window: &Window<'_>) -> Option<Secret> {
     // People choose passwords; everything else is made by a machine.
     let lower = window.needle().to_ascii_lowercase();
     let chosen = lower.starts_with(b"passw") || lower == b"passphrase" || lower == b"pwd";
-    if !chosen && !is_opaque(value) {
+    if !chosen && (!is_opaque(value) || is_beside_id(window, value)) {
         return None;
     }
     let value = if quoted {
@@ -95,6 +95,14 @@ fn probe(window: &Window<'_>) -> Option<Secret> {
         "value of a name such as api_key"
     };
     fits.then(|| Secret::new(start..start + value.len(), kind, certainty))
+}
+
+/// The secret of an AWS key is told with its id.
+fn is_beside_id(window: &Window<'_>, value: &[u8]) -> bool {
+    let from = window.start.saturating_sub(200);
+    let to = window.text.len().min(window.end + 200);
+    let mut around = window.text[from..to].windows(4);
+    value.len() == 40 && around.any(|part| part == b"AKIA" || part == b"ASIA")
 }
 
 /// A value without quotes: of a `.env` file and a connection string after `=`, of YAML and of a header after `:`, where both the
