@@ -115,6 +115,7 @@ mod tests {
         for data in [
             "/var/run/docker.sock",
             "/home/x/safe.kdbx",
+            "Passwords.kdbx",
             "Google/Chrome/Default/Cookies",
             "Library/Application Support/Google/Chrome",
             r"Telegram Desktop\\tdata",
@@ -123,7 +124,13 @@ mod tests {
         ] {
             assert!(found(data) >= 1, "{data}");
         }
-        for data in ["*.kdbxx", "/.envrc", "config/.env.example", "the .env file"] {
+        for data in [
+            "/var/run/docker.sock is mounted",
+            "of type .kdbx",
+            "/.envrc",
+            "config/.env.example",
+            "the .env file",
+        ] {
             assert_eq!(found(data), 0, "{data}");
         }
     }

@@ -147,7 +147,7 @@ impl<'a> Contents<'a> {
 }
 
 /// So many zero bytes between two segments are those that a linker or an optimizer left out: the headers of programs are full of them.
-const MAX_GAP: u64 = 64;
+const MAX_GAP: u64 = 128;
 
 fn continues(a: &Segment<'_>, b: &Segment<'_>) -> bool {
     let (Some((memory, address)), Some((other, next))) = (a.address, b.address) else {
@@ -161,7 +161,7 @@ fn continues(a: &Segment<'_>, b: &Segment<'_>) -> bool {
             .is_some_and(|gap| gap <= MAX_GAP)
 }
 
-/// The address of a segment that [continues()] another.
+/// The address of a segment that continues another.
 fn start_of(segment: &Segment<'_>) -> u64 {
     segment.address.map_or(0, |(_, address)| address)
 }
@@ -208,14 +208,14 @@ mod tests {
     #[test]
     fn segments_that_continue_each_other_are_one_text_in_any_order() {
         let wat = r#"(module (memory 1)
-            (data (i32.const 12) "cd") (data (i32.const 10) "ab") (data (i32.const 90) "x") (data "passive"))"#;
+            (data (i32.const 12) "cd") (data (i32.const 10) "ab") (data (i32.const 150) "x") (data "passive"))"#;
         assert_eq!(texts(wat), ["passive", "abcd", "x"]);
     }
 
     #[test]
     fn zeros_that_were_left_out_are_read() {
         let wat = r#"(module (memory 1)
-            (data (i32.const 10) "ab") (data (i32.const 15) "c") (data (i32.const 81) "d"))"#;
+            (data (i32.const 10) "ab") (data (i32.const 15) "c") (data (i32.const 145) "d"))"#;
         assert_eq!(texts(wat), ["ab\0\0\0c", "d"]);
     }
 

@@ -53,8 +53,7 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b".bitcoin/wallet", credential),
     (b"/var/run/secrets/kubernetes.io", credential),
     (b"/etc/sudoers", credential),
-    (b"/var/run/docker.sock", credential),
-    (b"/run/docker.sock", credential),
+    (b"/var/run/docker.sock", docker_socket),
     (b".kdbx", credential_file),
     (b"/.env", env_file),
     (b"Chrome/Default/Cookies", browser),
@@ -300,21 +299,20 @@ fn browser(window: &Window<'_>) -> Option<Match> {
     exact.then(|| found(window, What::CredentialPath, name))
 }
 
-/// The name of a database of passwords; the ending alone stands in lists of types.
-fn credential_file(window: &Window<'_>) -> Option<Match> {
-    let named = window
-        .before()
-        .last()
-        .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'*');
-    let fits = named && !window.loose && window.ends(window.end) || named && is_path(window);
-    (fits && window.needle() == b".kdbx").then(|| found(window, What::CredentialPath, ".kdbx"))
+/// What speaks to it is root; what warns of it goes on with a word.
+fn docker_socket(window: &Window<'_>) -> Option<Match> {
+    let sentence = matches!(window.ahead(2), [b' ', b'a'..=b'z']);
+    (!sentence).then(|| credential(window)).flatten()
 }
 
-/// Whether a folder stands before the name that the needle is the end of.
-fn is_path(window: &Window<'_>) -> bool {
+/// The name of a database of passwords, or all of them; the ending alone stands in lists of types.
+fn credential_file(window: &Window<'_>) -> Option<Match> {
     let before = window.before().iter().rev().take(60);
-    let mut name = before.take_while(|b| b.is_ascii_graphic());
-    name.any(|b| matches!(b, b'/' | b'\\'))
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'*' | b'_' | b'-');
+    let name = before.take_while(|b| is_name(b)).count();
+    let listed = window.before().iter().rev().nth(name) == Some(&b'.');
+    let fits = name > 0 && !listed && window.ends(window.end) && window.needle() == b".kdbx";
+    fits.then(|| found(window, What::CredentialPath, ".kdbx"))
 }
 
 /// In a folder, and no example: `app/.env`, but not `.env.example`.
@@ -365,7 +363,7 @@ fn page_script(window: &Window<'_>) -> Option<Match> {
         b"location",
         b"sendBeacon",
     ];
-    let ahead = window.ahead(2_000);
+    let ahead = window.ahead(1_000);
     let has = |text: &[u8], word: &[u8]| text.windows(word.len()).any(|part| part == word);
     let end = ahead.windows(9).position(|part| part == b"</script>");
     let script = &ahead[..end.unwrap_or(ahead.len())];
