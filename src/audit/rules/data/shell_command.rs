@@ -67,6 +67,8 @@ mod tests {
             "curl https://a.io/i -o file",
             "ls | shuf",
             "cat a | sh",
+            "RUN curl | sh runs what it fetches",
+            "chmod 755 /tmp/a",
             "powershell is a shell",
             "a |shape",
         ] {
