@@ -223,7 +223,7 @@ mod tests {
     fn openssh(cipher: &str) -> String {
         let mut bytes = b"openssh-key-v1\0".to_vec();
         for text in [cipher.as_bytes(), b"none", b""] {
-            bytes.extend((text.len() as u32).to_be_bytes());
+            bytes.extend(u32::try_from(text.len()).unwrap().to_be_bytes());
             bytes.extend(text);
         }
         bytes.extend(b"\0\0\0\x01\0\0\0\x33\0\0\0\x0Bssh-ed25519\0\0\0\x20");

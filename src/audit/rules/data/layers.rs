@@ -398,7 +398,7 @@ mod tests {
         }
         // What stands on the next line of a short value is another thing.
         let layer = only(format!("{}\nword\n", STANDARD.encode(&TEXT[..42])).as_bytes());
-        assert_eq!(layer.bytes, [TEXT[..42].as_bytes(), b"\0"].concat());
+        assert_eq!(layer.bytes, [&TEXT.as_bytes()[..42], b"\0"].concat());
     }
 
     #[test]
