@@ -10,6 +10,7 @@ use super::{Probe, Secret, Window, entropy, is_base64, is_base64url, run};
 pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"Bearer ", bearer),
     (b"Basic ", basic),
+    (b"curl ", curl),
     (b"pat", airtable),
     (b"\"kty\"", jwk),
     (b"mnemonic", seed_phrase),
@@ -46,6 +47,54 @@ fn basic(window: &Window<'_>) -> Option<Secret> {
     fits.then(|| {
         Secret::new(
             window.end..window.end + length,
+            "user and password of a request",
+            Likely,
+        )
+    })
+}
+
+/// `curl -u user:password https://…`
+fn curl(window: &Window<'_>) -> Option<Secret> {
+    const OPTIONS: [&[u8]; 3] = [b"-u ", b"--user ", b"-u"];
+    let line = window.ahead(200).split(|b| matches!(b, 0 | b'\n')).next()?;
+    let mut at = 0;
+    while let Some(next) = line[at..].iter().position(|b| *b == b'-') {
+        at += next;
+        let option = OPTIONS.iter().find(|option| line[at..].starts_with(option));
+        if let Some(option) = option
+            && (at == 0 || line[at - 1] == b' ')
+        {
+            return user(window.end + at + option.len(), &line[at + option.len()..]);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// `user:password`, perhaps in quotes, that no person writes for an example: both cases and digits.
+fn user(start: usize, text: &[u8]) -> Option<Secret> {
+    let quote = usize::from(matches!(text.first(), Some(b'"' | b'\'')));
+    let length = run(&text[quote..], 120, |b| {
+        b.is_ascii_graphic() && !b"\"'`$<>{}()\\".contains(&b)
+    });
+    let value = &text[quote..quote + length];
+    // A variable may follow.
+    let ends = matches!(text.get(quote + length), None | Some(b' ' | b'"' | b'\''));
+    let at = value.iter().position(|b| *b == b':')?;
+    let password = &value[at + 1..];
+    let count = |class: fn(&u8) -> bool| password.iter().filter(|b| class(b)).count();
+    let fits = ends
+        && at > 0
+        && password.len() >= 10
+        && count(u8::is_ascii_digit) >= 2
+        && count(u8::is_ascii_uppercase) >= 2
+        && count(u8::is_ascii_lowercase) >= 2
+        && is_random(password)
+        && !counts(password);
+    let start = start + quote;
+    fits.then(|| {
+        Secret::new(
+            start..start + length,
             "user and password of a request",
             Likely,
         )
@@ -148,7 +197,17 @@ mod tests {
             kinds(&["Authorization: Basic ", "c3ZjOmI4S3Ew", "WnBMdzJWeA=="].concat()),
             ["user and password of a request"]
         );
+        for command in [
+            "curl -u admin:Sup3rS3cret99 https://acme.example/api",
+            "curl -s --user 'admin:Sup3rS3cret99' https://acme.example/api",
+        ] {
+            assert_eq!(kinds(command), ["user and password of a request"]);
+        }
         for fine in [
+            "curl -u admin:password https://acme.example",
+            "curl -u $USER:${API_KEY_1} https://acme.example",
+            "curl -u user:YOUR_Api_Key_12 https://acme.example",
+            "curl -s https://acme.example/a-u:Sup3rS3cret99",
             "Authorization: Bearer <token>",
             "Bearer realm=\"example\", error=\"invalid_token\"",
             "Basic authentication is required for this resource",

@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::Certainty::{Likely, PrivateKey};
-use super::{Probe, Secret, Window, entropy, is_base64, is_placeholder};
+use super::plausible::names_placeholder;
+use super::{Probe, Secret, Window, entropy, is_base64};
 
 pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"-----BEGIN ", pem),
@@ -22,6 +23,9 @@ const P256_PKCS8: &[u8] =
     b"\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07\x04\x6D\x30\x6B\x02\x01\x01\x04\x20";
 /// The same of Ed25519.
 const ED25519_PKCS8: &[u8] = b"\x02\x01\x00\x30\x05\x06\x03\x2B\x65\x70\x04\x22\x04\x20";
+
+/// The beginning of an OpenSSH key that no cipher protects.
+const OPENSSH_PLAIN: &[u8] = b"openssh-key-v1\0\0\0\0\x04none";
 
 /// The longest label: `ENCRYPTED PRIVATE KEY`, `PGP PRIVATE KEY BLOCK`.
 const MAX_LABEL: usize = 40;
@@ -51,9 +55,11 @@ fn pem(window: &Window<'_>) -> Option<Secret> {
         b'o' => first.starts_with(b"openssh-key-v1"),
         _ => false,
     };
-    if !fits || entropy(&body) < 3.5 || is_placeholder(&body) {
+    // Lengths and names of an OpenSSH key are runs of one letter: only words tell a placeholder here.
+    if !fits || entropy(&body) < 3.5 || names_placeholder(&body) {
         return None;
     }
+    let encrypted = encrypted || first[0] == b'o' && !first.starts_with(OPENSSH_PLAIN);
     let range = window.start..start + skipped + end;
     if encrypted || label.starts_with("ENCRYPTED") {
         return Some(Secret::new(range, "encrypted private key", Likely));
@@ -211,6 +217,37 @@ mod tests {
             find_all(&legacy, false),
             [("encrypted private key", Likely)]
         );
+    }
+
+    /// As `ssh-keygen` writes it: the lengths are runs of `A`.
+    fn openssh(cipher: &str) -> String {
+        let mut bytes = b"openssh-key-v1\0".to_vec();
+        for text in [cipher.as_bytes(), b"none", b""] {
+            bytes.extend(u32::try_from(text.len()).unwrap().to_be_bytes());
+            bytes.extend(text);
+        }
+        bytes.extend(b"\0\0\0\x01\0\0\0\x33\0\0\0\x0Bssh-ed25519\0\0\0\x20");
+        bytes.extend((0..180_u32).map(|i| (i * i * 31 + i * 7).to_le_bytes()[0]));
+        let text = STANDARD_NO_PAD.encode(bytes);
+        let dashes = "-".repeat(5);
+        let label = "OPENSSH PRIVATE KEY";
+        format!("{dashes}BEGIN {label}{dashes}\n{text}\n{dashes}END {label}{dashes}\n")
+    }
+
+    #[test]
+    fn runs_of_one_letter_in_an_openssh_key_are_its_format() {
+        for loose in [false, true] {
+            assert_eq!(
+                find_all(&openssh("none"), loose),
+                [("OpenSSH private key", PrivateKey)]
+            );
+        }
+        assert_eq!(
+            find_all(&openssh("aes256-ctr"), false),
+            [("encrypted private key", Likely)]
+        );
+        let example = openssh("none").replacen("AAAAB", "AEXAMPLE", 1);
+        assert!(find_all(&example, false).is_empty());
     }
 
     #[test]

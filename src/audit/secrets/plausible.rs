@@ -33,6 +33,15 @@ pub(in crate::audit) fn is_placeholder(value: &[u8]) -> bool {
     WORDS.iter().any(|word| lower.contains(word)) || longest_repeat(value) > MAX_REPEAT
 }
 
+/// Whether a long text, which may hold anything short by chance, holds a placeholder's word.
+pub(super) fn names_placeholder(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let lower = String::from_utf8_lossy(&lower);
+    WORDS
+        .iter()
+        .any(|word| word.len() >= 6 && lower.contains(word))
+}
+
 fn longest_repeat(value: &[u8]) -> usize {
     value
         .chunk_by(|a, b| a == b)

@@ -18,12 +18,16 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b":AA", telegram),
     (b"discord", discord_bot),
     (b"Bot ", discord_bot),
+    (b".G", discord_stamp),
+    (b".X", discord_stamp),
+    (b".Y", discord_stamp),
     (b"twilio", twilio),
     (b"AccountKey=", azure_key),
     (b"sig=", azure_signature),
     (b"eyJ", jwt),
     (b"discord.com/api/webhooks/", discord_webhook),
     (b"discordapp.com/api/webhooks/", discord_webhook),
+    (b".webhook.office.com/webhookb2/", teams_webhook),
     (b"hooks.slack.com/services/T", slack_webhook),
     (b".atlasv1.", terraform),
     (b"://", url_password),
@@ -143,6 +147,23 @@ fn discord_bot(window: &Window<'_>) -> Option<Secret> {
     ))
 }
 
+/// The same without a name near it: the middle part is a time, and begins with the same letter for years.
+fn discord_stamp(window: &Window<'_>) -> Option<Secret> {
+    let exact = window.needle().iter().all(|b| !b.is_ascii_lowercase());
+    let hmac = run(window.ahead(5 + 1 + 38).get(6..)?, 38, is_base64url);
+    if !exact || window.after().get(5) != Some(&b'.') || hmac < 27 {
+        return None;
+    }
+    // Of 17 to 19 digits; constants may stand right before it.
+    let end = window.end + 6 + hmac;
+    [26, 24, 23].into_iter().find_map(|length| {
+        let start = window.start.checked_sub(length)?;
+        let begins = window.loose || start == 0 || !is_base64url(window.text[start - 1]);
+        (begins && is_discord_token(&window.text[start..end]))
+            .then(|| Secret::new(start..end, "Discord bot token", Sure))
+    })
+}
+
 fn is_discord_token(word: &[u8]) -> bool {
     let parts: Vec<&[u8]> = word.split(|b| *b == b'.').collect();
     let [id, stamp, hmac] = parts[..] else {
@@ -238,6 +259,21 @@ fn discord_webhook(window: &Window<'_>) -> Option<Secret> {
             Sure,
         )
     })
+}
+
+/// `<group>@<tenant>/IncomingWebhook/<32 digits>/<owner>`
+fn teams_webhook(window: &Window<'_>) -> Option<Secret> {
+    let ahead = window.ahead(160);
+    let mut parts = ahead.splitn(4, |b| *b == b'/');
+    let (ids, word, key) = (parts.next()?, parts.next()?, parts.next()?);
+    let fits = ids.len() == 73
+        && ids[36] == b'@'
+        && word == b"IncomingWebhook"
+        && key.len() == 32
+        && key.iter().all(u8::is_ascii_hexdigit)
+        && is_random(key);
+    let end = window.end + ids.len() + word.len() + key.len() + 2;
+    fits.then(|| Secret::new(window.start..end, "Teams webhook", Sure))
 }
 
 /// `T…/B…/<24 characters>`

@@ -2,13 +2,15 @@
 
 use super::Certainty::{Likely, Sure};
 use super::plausible::{counts, is_random};
-use super::{Certainty, Probe, Secret, Window, checksum, is_base64url, run};
+use super::{Certainty, Probe, Secret, Window, checksum, entropy, is_base64url, run};
 
 /// What stands after the prefix.
 #[derive(Clone, Copy)]
 enum Body {
     /// Letters and digits.
     Alnum,
+    /// Letters of both cases and several digits: the prefix may be the end of a word.
+    Mixed,
     /// Letters only.
     Letters,
     /// Letters, digits, `-` and `_`.
@@ -99,6 +101,8 @@ static TOKENS: &[Token] = &[
     token("PMAK-", "Postman key", Body::Url, (59, 59), Sure),
     token("glsa_", "Grafana token", Body::Url, (41, 41), Sure),
     token("pscale_tkn_", "PlanetScale token", Body::Url, (32, 64), Sure),
+    token("pscale_pw_", "PlanetScale password", Body::Url, (32, 64), Sure),
+    token("cio", "crates.io token", Body::Mixed, (32, 32), Likely),
     token("pul-", "Pulumi token", Body::Hex, (40, 40), Sure),
     token("pplx-", "Perplexity key", Body::Alnum, (40, 64), Sure),
     token("gsk_", "Groq key", Body::Alnum, (52, 52), Sure),
@@ -113,6 +117,7 @@ static TOKENS: &[Token] = &[
     token("tskey-auth-", "Tailscale key", Body::Url, (24, 80), Sure),
     token("ops_eyJ", "1Password service account token", Body::Url, (250, 1000), Sure),
     token("sq0csp-", "Square secret", Body::Url, (43, 43), Sure),
+    token("sq0atp-", "Square token", Body::Url, (22, 22), Sure),
     token("ntn_", "Notion token", Body::Alnum, (46, 46), Sure),
     token("key-", "Mailgun key", Body::Hex, (32, 32), Likely),
     token("SK", "Twilio key", Body::Hex, (32, 32), Likely),
@@ -156,7 +161,7 @@ fn probe(window: &Window<'_>) -> Option<Secret> {
         return None;
     }
     let body = &window.after()[..length];
-    if !is_random(body) {
+    if !is_random(body) || matches!(token.body, Body::Mixed) && !is_mixed(body) {
         return None;
     }
     let checked = matches!(token.body, Body::Checked);
@@ -173,10 +178,18 @@ fn probe(window: &Window<'_>) -> Option<Secret> {
     ))
 }
 
+fn is_mixed(body: &[u8]) -> bool {
+    let count = |class: fn(&u8) -> bool| body.iter().filter(|b| class(b)).count();
+    count(u8::is_ascii_digit) >= 3
+        && count(u8::is_ascii_lowercase) >= 4
+        && count(u8::is_ascii_uppercase) >= 4
+        && entropy(body) >= 4.0
+}
+
 impl Body {
     fn accepts(self, byte: u8) -> bool {
         match self {
-            Self::Alnum | Self::Checked => byte.is_ascii_alphanumeric(),
+            Self::Alnum | Self::Checked | Self::Mixed => byte.is_ascii_alphanumeric(),
             Self::Letters => byte.is_ascii_alphabetic(),
             Self::Url => is_base64url(byte),
             Self::Hex => byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte),

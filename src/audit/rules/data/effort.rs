@@ -40,12 +40,13 @@ pub(super) fn cost(needle: &[u8], default: usize) -> usize {
     match needle {
         b"\x1F\x8B\x08" => 8_000,
         b"PuTTY-User-Key-File-" => 4_000,
-        b"\"kty\"" => 3_000,
+        b"\"kty\"" | b"<script" => 3_000,
         b"| sh" | b"|sh" | b"| bash" | b"|bash" | b"| sudo" | b"<(curl " | b"$(curl "
         | b"`curl " | b"<(wget " | b"$(wget " | b"`wget " => 2_000,
         b"chmod +x" | b"chmod 7" | b"eyJ" | b"PE\0\0" => 1_200,
         b"AKIA" | b"ASIA" | b"sig=" | b"-----BEGIN " | b"powershell" => 600,
-        b"twilio" | b"discord" | b"sourceMappingURL=" => 400,
+        b"curl " | b"twilio" | b"discord" | b"sourceMappingURL=" => 400,
+        b".G" | b".X" | b".Y" => 20,
         b"T3BlbkFJ" | b"/home/" | b"/Users/" | b":\\Users\\" => 200,
         b"://" => 80,
         // Names of hosts are read from their end.

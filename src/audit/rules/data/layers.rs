@@ -7,6 +7,8 @@
 const MIN_UTF16: usize = 8;
 /// Shortest run of Base64, in characters.
 const MIN_BASE64: usize = 32;
+/// Shortest line of wrapped Base64, in characters.
+const MIN_LINE: usize = 60;
 /// Shortest run of hexadecimal digits.
 const MIN_HEX: usize = 64;
 /// Bytes of a decoded run by which it is judged.
@@ -107,15 +109,26 @@ fn utf16(text: &[u8]) -> Layer {
             at -= 2;
         }
         let units = text[at..].chunks_exact(2).take_while(|pair| is_unit(pair));
-        let narrow: Vec<u8> = units.map(|pair| pair[0]).collect();
-        layer.push(at, 2 * narrow.len(), &narrow);
-        at += 2 * narrow.len();
+        let mut narrow: Vec<u8> = units.map(|pair| pair[0]).collect();
+        let end = at + 2 * narrow.len();
+        narrow.extend(last_unit(text, at, end));
+        layer.push(at, end - at, &narrow);
+        at = end;
     }
     layer
 }
 
+/// The last character has no zero byte after it where the high byte comes first, and where a linker took the zeros off the
+/// end of a segment.
+fn last_unit(text: &[u8], start: usize, end: usize) -> Option<u8> {
+    let last = *text.get(end)?;
+    let high_first = start > 0 && text[start - 1] == 0;
+    (is_text(last) && (high_first || end + 1 == text.len())).then_some(last)
+}
+
 fn base64(text: &[u8]) -> Layer {
     let mut layer = Layer::new(Encoding::Base64);
+    let mut done = 0;
     each_run(
         text,
         MIN_BASE64,
@@ -126,13 +139,51 @@ fn base64(text: &[u8]) -> Layer {
                 run.get(*shift..shift + MIN_BASE64)
                     .is_some_and(|head| is_promising(&from_base64(head)))
             });
-            if let Some(shift) = shift {
-                let decoded = from_base64(&run[shift..]);
-                layer.push(from + shift, run.len() - shift, &narrowed(decoded));
+            if let Some(shift) = shift
+                && from >= done
+            {
+                let (lines, end) = unwrapped(text, from + shift, from + run.len());
+                layer.push(
+                    from + shift,
+                    end - from - shift,
+                    &narrowed(from_base64(&lines)),
+                );
+                done = end;
             }
         },
     );
     layer
+}
+
+/// The digits from `start`, and those of the lines after `end` where lines of one length follow each other, as files in Base64
+/// are wrapped; and where they end.
+fn unwrapped(text: &[u8], start: usize, mut end: usize) -> (Vec<u8>, usize) {
+    let mut digits = text[start..end].to_vec();
+    let width = digits.len();
+    if width < MIN_LINE || !width.is_multiple_of(4) {
+        return (digits, end);
+    }
+    loop {
+        let rest = &text[end..];
+        let skipped = match rest {
+            [b'\r', b'\n', ..] => 2,
+            [b'\n', ..] => 1,
+            _ => break,
+        };
+        let line = rest[skipped..].iter().take(width + 1);
+        let length = line
+            .take_while(|b| SEXTETS[usize::from(**b)] != NONE)
+            .count();
+        if length == 0 || length > width {
+            break;
+        }
+        digits.extend_from_slice(&rest[skipped..skipped + length]);
+        end += skipped + length;
+        if length < width {
+            break;
+        }
+    }
+    (digits, end)
 }
 
 fn hex(text: &[u8]) -> Layer {
@@ -313,6 +364,41 @@ mod tests {
                 .bytes
                 .starts_with(&program)
         );
+    }
+
+    #[test]
+    fn the_last_character_is_read_without_its_zero() {
+        let little = wide(TEXT);
+        assert_eq!(
+            &only(&little[..little.len() - 1]).bytes[..TEXT.len()],
+            TEXT.as_bytes()
+        );
+        let big: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for text in [
+            big.clone(),
+            big[1..].to_vec(),
+            [&big[..], b"\x01\x02"].concat(),
+        ] {
+            assert_eq!(&only(&text).bytes[..TEXT.len()], TEXT.as_bytes());
+        }
+    }
+
+    #[test]
+    fn wrapped_base64_is_one_text() {
+        let long = TEXT.repeat(5);
+        let encoded = STANDARD.encode(&long);
+        for separator in ["\n", "\r\n"] {
+            let lines: Vec<&str> = encoded
+                .as_bytes()
+                .chunks(64)
+                .map(|line| std::str::from_utf8(line).unwrap())
+                .collect();
+            let layer = only(format!("{}{separator}", lines.join(separator)).as_bytes());
+            assert!(layer.bytes.starts_with(long.as_bytes()));
+        }
+        // What stands on the next line of a short value is another thing.
+        let layer = only(format!("{}\nword\n", STANDARD.encode(&TEXT[..42])).as_bytes());
+        assert_eq!(layer.bytes, [&TEXT.as_bytes()[..42], b"\0"].concat());
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"\xCF\xFA\xED\xFE", mach_o),
     (b"\xCA\xFE\xBA\xBE", cafebabe),
     (b"\0asm", wasm),
+    (b"asm\x01\0\0\0", wasm_at_start),
     (b"dex\n03", dex),
     (b"\x0D\x0D\x0A", python),
     (b"\x80\x04\x95", pickle),
@@ -120,32 +121,48 @@ fn cafebabe(window: &Window<'_>) -> Option<Match> {
 /// Most sections that are looked at.
 const MAX_SECTIONS: usize = 64;
 
+const MODULE: &str = "a WebAssembly module";
+const COMPONENT: &str = "a WebAssembly component";
+
 /// With code in it, that is more than an empty function: encoders carry the magic number, and bindings carry types as a
 /// component.
 fn wasm(window: &Window<'_>) -> Option<Match> {
-    let (kind, code, min_size): (_, &[u8], _) = match window.ahead(4) {
-        [1, 0, 0, 0] => ("a WebAssembly module", &[10], 5),
+    let kind = match window.ahead(4) {
+        [1, 0, 0, 0] => MODULE,
         // Sections of nested modules and components.
-        [0x0D, 0, 1, 0] => ("a WebAssembly component", &[1, 4], 9),
+        [0x0D, 0, 1, 0] => COMPONENT,
         _ => return None,
     };
     // A file that begins so is one, however small.
     if window.start == 0 && !window.loose && exact(window, b"\0asm") {
         return Some(found(window, What::Bytecode, kind));
     }
-    let mut rest = window.after().get(4..)?;
-    for _ in 0..MAX_SECTIONS {
+    let fits = exact(window, b"\0asm") && has_code(window.after().get(4..)?, kind);
+    fits.then(|| found(window, What::Bytecode, kind))
+}
+
+/// The first byte is a zero, which is left out at the beginning of a segment.
+fn wasm_at_start(window: &Window<'_>) -> Option<Match> {
+    let fits = window.start == 0 && window.loose && has_code(window.after(), MODULE);
+    fits.then(|| found(window, What::Bytecode, MODULE))
+}
+
+/// Whether the sections are whole up to one with code.
+fn has_code(mut rest: &[u8], kind: &str) -> bool {
+    let (code, min_size): (&[u8], _) = if kind == MODULE {
+        (&[10], 5)
+    } else {
+        (&[1, 4], 9)
+    };
+    let mut next = || {
         let (id, sized) = rest.split_first()?;
         let (size, length) = leb(sized)?;
-        if *id > 13 || size == 0 || !exact(window, b"\0asm") {
-            return None;
-        }
         rest = sized.get(length..)?.get(size..)?;
-        if code.contains(id) && size >= min_size {
-            return Some(found(window, What::Bytecode, kind));
-        }
-    }
-    None
+        (*id <= 13 && size > 0).then_some((*id, size))
+    };
+    (0..MAX_SECTIONS)
+        .map_while(|_| next())
+        .any(|(id, size)| code.contains(&id) && size >= min_size)
 }
 
 /// A file's size, its header's and a mark of the byte order follow a version and two digests.

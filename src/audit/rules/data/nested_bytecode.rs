@@ -61,6 +61,23 @@ mod tests {
     }
 
     #[test]
+    fn a_module_at_the_start_of_a_segment_is_found_without_its_zero() {
+        let inner = r#"(module (import "env" "exec" (func (param i32))) (func (export "run") (call 0 (i32.const 1))))"#;
+        let inner = wat::parse_str(inner).unwrap();
+        for skipped in [0, 1] {
+            let data: String = inner[skipped..]
+                .iter()
+                .map(|b| format!("\\{b:02x}"))
+                .collect();
+            let module = format!(r#"(module (memory 1) (data (i32.const 64) "{data}"))"#);
+            assert_eq!(bare(&module).findings("PSK0415").len(), 1);
+        }
+        let text =
+            r#"(module (memory 1) (data (i32.const 64) "asm\01\00\00\00expected a header"))"#;
+        assert!(bare(text).findings("PSK0415").is_empty());
+    }
+
+    #[test]
     fn the_constants_of_an_encoder_are_fine() {
         assert_eq!(found(b"x\0asm\x01\0\0\0"), 0);
         assert_eq!(found(b"x\0asm\x01\0\0\0expected a magic header"), 0);

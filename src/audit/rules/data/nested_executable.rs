@@ -80,6 +80,21 @@ mod tests {
     }
 
     #[test]
+    fn zeros_that_an_optimizer_left_out_hide_nothing() {
+        let text =
+            |bytes: &[u8]| -> String { bytes.iter().map(|b| format!("\\{b:02x}")).collect() };
+        let bytes = pe(0x80);
+        let (dos, at, header) = (&bytes[..2], &bytes[0x3C..0x3D], &bytes[0x80..0xA0]);
+        let module = format!(
+            r#"(module (memory 1) (data (i32.const 64) "{}") (data (i32.const 124) "{}") (data (i32.const 192) "{}"))"#,
+            text(dos),
+            text(at),
+            text(header)
+        );
+        assert_eq!(bare(&module).findings("PSK0414").len(), 1);
+    }
+
+    #[test]
     fn magic_numbers_by_chance_are_fine() {
         assert_eq!(found(&elf(63)), 0);
         assert_eq!(found(&pe(0x81)), 0);

@@ -64,6 +64,8 @@ pub(in crate::audit) enum What {
     ServiceUrl,
     /// Such a host without a URL.
     Host,
+    /// Of the service that hands a machine in a cloud its credentials.
+    Metadata,
     /// Any host by itself.
     BareHost,
     BuildPath,

@@ -146,19 +146,34 @@ impl<'a> Contents<'a> {
     }
 }
 
+/// So many zero bytes between two segments are those that a linker or an optimizer left out: the headers of programs are full of them.
+const MAX_GAP: u64 = 128;
+
 fn continues(a: &Segment<'_>, b: &Segment<'_>) -> bool {
     let (Some((memory, address)), Some((other, next))) = (a.address, b.address) else {
         return false;
     };
     a.module == b.module
         && memory == other
-        && address.checked_add(a.bytes.len() as u64) == Some(next)
+        && address
+            .checked_add(a.bytes.len() as u64)
+            .and_then(|end| next.checked_sub(end))
+            .is_some_and(|gap| gap <= MAX_GAP)
+}
+
+/// The address of a segment that continues another.
+fn start_of(segment: &Segment<'_>) -> u64 {
+    segment.address.map_or(0, |(_, address)| address)
 }
 
 fn join<'a>(segments: &[&Segment<'a>]) -> Region<'a> {
     let mut bytes = Vec::new();
     let mut pieces = Vec::new();
+    let start = start_of(segments[0]);
     for segment in segments {
+        // Memory is zero where nothing was put.
+        let at = start_of(segment) - start;
+        bytes.resize(usize::try_from(at).unwrap_or(bytes.len()), 0);
         pieces.push((bytes.len(), segment.offset));
         bytes.extend_from_slice(segment.bytes);
     }
@@ -177,7 +192,12 @@ mod tests {
         let contents = contents(&bytes);
         let text = |region: &Region<'_>| {
             // Every byte is where the map says.
-            for (at, byte) in region.bytes.iter().enumerate() {
+            for (at, byte) in region
+                .bytes
+                .iter()
+                .enumerate()
+                .filter(|(_, byte)| **byte != 0)
+            {
                 assert_eq!(bytes[region.file_offset(at)], *byte);
             }
             String::from_utf8_lossy(&region.bytes).into_owned()
@@ -188,8 +208,15 @@ mod tests {
     #[test]
     fn segments_that_continue_each_other_are_one_text_in_any_order() {
         let wat = r#"(module (memory 1)
-            (data (i32.const 12) "cd") (data (i32.const 10) "ab") (data (i32.const 15) "x") (data "passive"))"#;
+            (data (i32.const 12) "cd") (data (i32.const 10) "ab") (data (i32.const 150) "x") (data "passive"))"#;
         assert_eq!(texts(wat), ["passive", "abcd", "x"]);
+    }
+
+    #[test]
+    fn zeros_that_were_left_out_are_read() {
+        let wat = r#"(module (memory 1)
+            (data (i32.const 10) "ab") (data (i32.const 15) "c") (data (i32.const 145) "d"))"#;
+        assert_eq!(texts(wat), ["ab\0\0\0c", "d"]);
     }
 
     #[test]

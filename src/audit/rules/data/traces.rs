@@ -53,6 +53,16 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b".bitcoin/wallet", credential),
     (b"/var/run/secrets/kubernetes.io", credential),
     (b"/etc/sudoers", credential),
+    (b"/var/run/docker.sock", docker_socket),
+    (b".kdbx", credential_file),
+    (b"/.env", env_file),
+    (b"Chrome/Default/Cookies", browser),
+    (b"Chrome\\User Data", browser),
+    (b"Application Support/Google/Chrome", browser),
+    (b".config/google-chrome", browser),
+    (b"Telegram Desktop\\tdata", browser),
+    (b"Telegram Desktop/tdata", browser),
+    (b"nkbihfbeogaeaoehlefnkodbefgpgknn", browser),
     (b"stratum+tcp://", miner),
     (b"stratum+ssl://", miner),
     (b"stratum2+tcp://", miner),
@@ -128,6 +138,12 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"nc -e /bin/", shell),
     (b"IEX(New-Object", shell),
     (b"IEX (New-Object", shell),
+    (b"import socket,subprocess,os", shell),
+    (b"import socket,os,pty", shell),
+    (b"import os,pty,socket", shell),
+    (b"onload=", handler),
+    (b"onerror=", handler),
+    (b"<script", page_script),
 ];
 
 fn found(window: &Window<'_>, what: What, text: impl Into<String>) -> Match {
@@ -276,6 +292,86 @@ fn credential(window: &Window<'_>) -> Option<Match> {
     })
 }
 
+/// Of browsers, messengers and wallets that are extensions: as it is written there.
+fn browser(window: &Window<'_>) -> Option<Match> {
+    let name = String::from_utf8_lossy(window.needle()).into_owned();
+    let exact = NEEDLES.iter().any(|(needle, _)| *needle == window.needle());
+    exact.then(|| found(window, What::CredentialPath, name))
+}
+
+/// What speaks to it is root; what warns of it goes on with a word.
+fn docker_socket(window: &Window<'_>) -> Option<Match> {
+    let sentence = matches!(window.ahead(2), [b' ', b'a'..=b'z']);
+    (!sentence).then(|| credential(window)).flatten()
+}
+
+/// The name of a database of passwords, or all of them; the ending alone stands in lists of types.
+fn credential_file(window: &Window<'_>) -> Option<Match> {
+    let before = window.before().iter().rev().take(60);
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'*' | b'_' | b'-');
+    let name = before.take_while(|b| is_name(b)).count();
+    let listed = window.before().iter().rev().nth(name) == Some(&b'.');
+    let fits = name > 0 && !listed && window.ends(window.end) && window.needle() == b".kdbx";
+    fits.then(|| found(window, What::CredentialPath, ".kdbx"))
+}
+
+/// In a folder, and no example: `app/.env`, but not `.env.example`.
+fn env_file(window: &Window<'_>) -> Option<Match> {
+    let in_folder = window
+        .before()
+        .last()
+        .is_some_and(|b| b.is_ascii_alphanumeric() || b"~._-}".contains(b));
+    let ends = !window.after().first().is_some_and(|b| is_path_byte(*b));
+    (in_folder && ends && window.needle() == b"/.env")
+        .then(|| found(window, What::CredentialPath, ".env"))
+}
+
+fn is_path_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"/._-".contains(&byte)
+}
+
+/// `onload="fetch(…"` of a picture or a page: whoever looks at it runs it.
+fn handler(window: &Window<'_>) -> Option<Match> {
+    const CALLS: [&[u8]; 6] = [
+        b"fetch(",
+        b"eval(",
+        b"import(",
+        b"new Image",
+        b"location=",
+        b"navigator.sendBeacon(",
+    ];
+    let quote = |b: &u8| matches!(b, b'"' | b'\'');
+    let ahead = window.ahead(120);
+    let value = &ahead[usize::from(ahead.first().is_some_and(quote))..];
+    let in_tag = window.before().last().is_some_and(u8::is_ascii_whitespace) && !window.loose;
+    (in_tag && CALLS.iter().any(|call| value.starts_with(call))).then(|| {
+        found(
+            window,
+            What::Script,
+            "a picture or page that runs a script,",
+        )
+    })
+}
+
+/// A script in a picture or page that reads cookies and can send them.
+fn page_script(window: &Window<'_>) -> Option<Match> {
+    const SENDS: [&[u8]; 6] = [
+        b"fetch(",
+        b"XMLHttpRequest",
+        b"new Image",
+        b".src",
+        b"location",
+        b"sendBeacon",
+    ];
+    let ahead = window.ahead(1_000);
+    let has = |text: &[u8], word: &[u8]| text.windows(word.len()).any(|part| part == word);
+    let end = ahead.windows(9).position(|part| part == b"</script>");
+    let script = &ahead[..end.unwrap_or(ahead.len())];
+    let reads = has(script, b"document.cookie") && !window.loose;
+    (reads && SENDS.iter().any(|word| has(script, word)))
+        .then(|| found(window, What::Script, "a page that reads cookies"))
+}
+
 fn miner(window: &Window<'_>) -> Option<Match> {
     let name = String::from_utf8_lossy(window.needle()).to_ascii_lowercase();
     let strong = name.starts_with("stratum") || name.starts_with("mining.");
@@ -306,9 +402,16 @@ fn pipe_to_shell(window: &Window<'_>) -> Option<Match> {
     ];
     let line = line_before(window);
     let source = SOURCES
-        .iter()
-        .find(|source| line.windows(source.len()).any(|part| part == **source))?;
-    let shell = window.ends(window.end) || window.needle().ends_with(b"sudo");
+        .into_iter()
+        .find(|source| line.windows(source.len()).any(|part| part == *source))?;
+    // `curl | sh` is what people call it: a command names what it fetches.
+    let fetched = line
+        .windows(source.len())
+        .rposition(|part| part == source)
+        .map(|at| line[at + source.len()..].trim_ascii())?;
+    let named =
+        !matches!(source, b"curl " | b"wget ") || fetched.iter().any(|b| b"./$:{<".contains(b));
+    let shell = named && (window.ends(window.end) || window.needle().ends_with(b"sudo"));
     let name = String::from_utf8_lossy(source.split(|b| *b == b' ').next()?).into_owned();
     shell.then(|| found(window, What::Shell, format!("{name} … | sh")))
 }
@@ -342,10 +445,15 @@ fn substituted(window: &Window<'_>) -> Option<Match> {
         .then(|| found(window, What::Shell, "sh <(…)"))
 }
 
-/// What was fetched on the same line may be run.
+/// What was fetched on the same line may be run, or a hidden file is, in the background.
 fn made_executable(window: &Window<'_>) -> Option<Match> {
     let line = line_before(window);
     let has = |word: &[u8]| line.windows(word.len()).any(|part| part == word);
+    let command = window.ahead(120).split(|b| matches!(b, 0 | b'\n')).next()?;
+    let ahead = |word: &[u8]| command.windows(word.len()).any(|part| part == word);
+    if ahead(b" /tmp/") && (ahead(b"nohup ") || ahead(b"&& /tmp/")) {
+        return Some(found(window, What::Shell, "chmod … /tmp/… && …"));
+    }
     (has(b"curl ") || has(b"wget ")).then(|| found(window, What::Shell, "curl … && chmod +x"))
 }
 

@@ -57,6 +57,12 @@ mod tests {
     const PLAIN: &str = r#"(module (memory 1) (data (i32.const 0) "DATA"))"#;
 
     #[test]
+    fn the_address_of_whoever_asks_is_fine() {
+        let agent = "acme-weather/1.0 (+https://acme-bots.example/bots)";
+        assert_eq!(found(HTTP, agent), 0);
+    }
+
+    #[test]
     fn a_host_that_is_not_declared_is_found() {
         assert_eq!(found(HTTP, "https://stats.tracker.net/collect"), 1);
         assert_eq!(found(HTTP, "wss://evil.example.com/x"), 1);

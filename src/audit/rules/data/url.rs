@@ -26,6 +26,8 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"pastebin.com", host),
     (b"transfer.sh", host),
     (b".onion", host),
+    (b"169.254.169.254", bare_metadata),
+    (b"metadata.google.internal", bare_metadata),
     (b".com", bare),
     (b".net", bare),
     (b".org", bare),
@@ -60,6 +62,16 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"9.", address),
 ];
 
+/// Where machines in a cloud ask for their credentials, and its address with the longer numbers.
+const METADATA: [&str; 5] = [
+    "169.254.169.254",
+    "169.254.170.2",
+    "100.100.100.200",
+    "metadata.google.internal",
+    "metadata.tencentyun.com",
+];
+const METADATA_V6: &str = "[fd00:ec2::254]";
+
 /// Longest name.
 const MAX_HOST: usize = 253;
 
@@ -77,6 +89,14 @@ fn url(window: &Window<'_>) -> Option<Match> {
     {
         authority = &authority[at + 1..];
     }
+    if authority.starts_with(METADATA_V6.as_bytes()) {
+        return Some(Match {
+            start,
+            end: window.end,
+            what: What::Metadata,
+            text: METADATA_V6.to_owned(),
+        });
+    }
     if let Some(address) = ipv6(authority) {
         return Some(Match {
             start,
@@ -93,13 +113,22 @@ fn url(window: &Window<'_>) -> Option<Match> {
         .ok()?
         .trim_end_matches('.')
         .to_ascii_lowercase();
+    if let Some(name) = metadata(&host, window.loose) {
+        return Some(Match {
+            start,
+            end: window.end + length,
+            what: What::Metadata,
+            text: name.to_owned(),
+        });
+    }
     let what = if service(&host, window.loose).is_some() {
         What::ServiceUrl
     } else {
         classify(
             &host,
             authority.get(length),
-            is_prose(&window.text[..start]),
+            // The address of whoever asks, in a `User-Agent`: `acme/1.0 (+https://acme.io/bot)`.
+            is_prose(&window.text[..start]) || window.text[..start].ends_with(b"(+"),
         )?
     };
     let end = window.end + length;
@@ -108,6 +137,35 @@ fn url(window: &Window<'_>) -> Option<Match> {
         end,
         what,
         text: host,
+    })
+}
+
+/// The service of a cloud at a link-local address or an internal name. Another constant may follow without a separator.
+fn metadata(host: &str, loose: bool) -> Option<&'static str> {
+    let is_name = |name: &str| {
+        let rest = host.strip_prefix(name)?;
+        let glued = |b: &u8| loose && b.is_ascii_alphabetic();
+        rest.as_bytes().first().is_none_or(glued).then_some(())
+    };
+    let number = || Some(ipv4(host)?.to_string());
+    METADATA
+        .into_iter()
+        .find(|name| is_name(name).is_some() || number().is_some_and(|host| host == *name))
+}
+
+/// The same without a scheme: with a path it is meant to be asked, alone it stands in a list of what is refused.
+fn bare_metadata(window: &Window<'_>) -> Option<Match> {
+    let begins = !window
+        .before()
+        .last()
+        .is_some_and(|b| is_host_byte(*b) || *b == b'/');
+    let path = window.ahead(2);
+    let asked = path.first() == Some(&b'/') && path.get(1).is_some_and(u8::is_ascii_alphabetic);
+    (begins && asked).then(|| Match {
+        start: window.start,
+        end: window.end,
+        what: What::Metadata,
+        text: String::from_utf8_lossy(window.needle()).to_ascii_lowercase(),
     })
 }
 

@@ -64,6 +64,23 @@ fn shapes_are_found() {
             ("Slack webhook", Sure),
         ),
         (
+            [
+                "OTM4NDc1NjE5MjgzNzQ2MTUy.",
+                "G2fCVg.",
+                "9EV3l1daZGP221r0NKP2Jyc_Zn6LJyqzSIm_rO",
+            ]
+            .concat(),
+            ("Discord bot token", Sure),
+        ),
+        (
+            format!(
+                "https://acme.webhook.office.com/webhookb2/{id}@{id}/IncomingWebhook/{key}/{id}",
+                id = "a1b2c3d4-1111-2222-3333-444455556666",
+                key = "9f3b07c2d8e14a65b7c0913fe2d4a86c"
+            ),
+            ("Teams webhook", Sure),
+        ),
+        (
             format!("{}.atlasv1.{}", &KEY[..14], &long[..67]),
             ("Terraform Cloud token", Sure),
         ),
