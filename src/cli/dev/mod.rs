@@ -165,10 +165,17 @@ impl Session<'_> {
             .then(|| calls::keys(calls, &self.served, &self.wake, &self.shutdown))
             .flatten();
         let mut first = true;
+        let mut settled = true;
         while !self.shutdown.is_cancelled() {
             let now = self.look();
             let changed = now.changed_since(&self.seen);
             let asked = calls.build_asked();
+            if !settled && !asked && !changed.is_empty() {
+                // Right after a build a save may be going on: a file that is written anew is empty for a moment.
+                tokio::time::sleep(watch::QUIET).await;
+                settled = true;
+                continue;
+            }
             if first || asked || !changed.is_empty() {
                 if !first {
                     self.say_what_changed(&changed, asked);
@@ -178,11 +185,13 @@ impl Session<'_> {
                     self.say_how_it_goes_on(keys.is_some());
                 }
                 first = false;
+                settled = false;
                 continue;
             }
             self.seen = now;
             let shutdown = self.shutdown.clone();
             let _ = shutdown.run_until_cancelled(self.watch.wait()).await;
+            settled = true;
         }
     }
 

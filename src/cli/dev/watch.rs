@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout};
 /// How often to look where the system tells nothing.
 const POLL: Duration = Duration::from_millis(500);
 /// A save is over when nothing happened for this long.
-const QUIET: Duration = Duration::from_millis(40);
+pub(super) const QUIET: Duration = Duration::from_millis(40);
 /// But no longer than this is waited for it.
 const RESTLESS: Duration = Duration::from_millis(400);
 
