@@ -136,8 +136,15 @@ impl<'a> Contents<'a> {
     pub(super) fn regions(&self) -> Vec<Region<'a>> {
         let mut order: Vec<&Segment<'a>> = self.segments.iter().collect();
         order.sort_by_key(|segment| (segment.module, segment.address));
+        // Segments of a byte each must not become a hundred times as much.
+        let bytes = order.iter().map(|segment| segment.bytes.len() as u64);
+        let mut zeros = FREE_ZEROS + bytes.sum::<u64>();
         order
-            .chunk_by(|a, b| continues(a, b))
+            .chunk_by(|a, b| {
+                let left = gap(a, b).and_then(|gap| zeros.checked_sub(gap));
+                zeros = left.unwrap_or(zeros);
+                left.is_some()
+            })
             .map(|pieces| match pieces {
                 [one] => Region::whole(one.bytes, one.offset),
                 many => join(many),
@@ -149,16 +156,17 @@ impl<'a> Contents<'a> {
 /// So many zero bytes between two segments are those that a linker or an optimizer left out: the headers of programs are full of them.
 const MAX_GAP: u64 = 128;
 
-fn continues(a: &Segment<'_>, b: &Segment<'_>) -> bool {
+/// So many may be filled in beside as many as there are bytes in all segments.
+const FREE_ZEROS: u64 = 64 * 1024;
+
+/// The zero bytes between two segments of which one continues the other.
+fn gap(a: &Segment<'_>, b: &Segment<'_>) -> Option<u64> {
     let (Some((memory, address)), Some((other, next))) = (a.address, b.address) else {
-        return false;
+        return None;
     };
-    a.module == b.module
-        && memory == other
-        && address
-            .checked_add(a.bytes.len() as u64)
-            .and_then(|end| next.checked_sub(end))
-            .is_some_and(|gap| gap <= MAX_GAP)
+    let end = address.checked_add(a.bytes.len() as u64)?;
+    let gap = next.checked_sub(end)?;
+    (a.module == b.module && memory == other && gap <= MAX_GAP).then_some(gap)
 }
 
 /// The address of a segment that continues another.
@@ -210,6 +218,18 @@ mod tests {
         let wat = r#"(module (memory 1)
             (data (i32.const 12) "cd") (data (i32.const 10) "ab") (data (i32.const 150) "x") (data "passive"))"#;
         assert_eq!(texts(wat), ["passive", "abcd", "x"]);
+    }
+
+    #[test]
+    fn zeros_are_filled_in_within_bounds() {
+        const SEGMENTS: usize = 20_000;
+        let segments: String = (0..SEGMENTS)
+            .map(|at| format!("(data (i32.const {}) \"x\")", at * 100))
+            .collect();
+        let bytes = wat::parse_str(format!("(module (memory 40) {segments})")).unwrap();
+        let regions = contents(&bytes).regions();
+        let filled: usize = regions.iter().map(|region| region.bytes.len()).sum();
+        assert!(filled > SEGMENTS && filled as u64 <= 2 * SEGMENTS as u64 + FREE_ZEROS);
     }
 
     #[test]
