@@ -13,7 +13,7 @@ pub(super) const RUN: &str = r#"(module (func (export "run") (result i32) i32.co
 /// A component that exports `palyra:skill/tools`.
 pub(super) const TOOLS: &str = r#"(component
     (core module $m
-        (memory (export "memory") 1)
+        (memory (export "memory") 1 1)
         (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 0)
         (func (export "call") (param i32 i32 i32 i32) (result i32) i32.const 0))
     (core instance $i (instantiate $m))
@@ -38,7 +38,7 @@ id = "acme.echo"
 name = "Echo"
 description = "Says it again."
 input_schema = { type = "object", properties = { text = { type = "string", maxLength = 100 } } }
-output_schema = { type = "object", properties = { text = { type = "string" } } }
+output_schema = { type = "object", properties = { text = { type = "string", maxLength = 200 } } }
 "#;
 
 pub(super) struct Case {

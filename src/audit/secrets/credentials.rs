@@ -11,6 +11,10 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"Bearer ", bearer),
     (b"Basic ", basic),
     (b"curl ", curl),
+    (b"\"auth\"", registry),
+    (b"$2a$", password_hash),
+    (b"$2b$", password_hash),
+    (b"$2y$", password_hash),
     (b"pat", airtable),
     (b"\"kty\"", jwk),
     (b"mnemonic", seed_phrase),
@@ -37,17 +41,64 @@ fn bearer(window: &Window<'_>) -> Option<Secret> {
 /// `Authorization: Basic <user:password>`
 fn basic(window: &Window<'_>) -> Option<Secret> {
     let length = run(window.after(), 300, |b| is_base64(b) || b == b'=');
-    let decoded = STANDARD.decode(window.ahead(length)).ok()?;
-    let at = decoded.iter().position(|b| *b == b':')?;
-    let password = &decoded[at + 1..];
-    let fits = at > 0
-        && password.len() >= 8
-        && decoded.iter().all(u8::is_ascii_graphic)
-        && is_random(password);
-    fits.then(|| {
+    is_login(window.ahead(length)).then(|| {
         Secret::new(
             window.end..window.end + length,
             "user and password of a request",
+            Likely,
+        )
+    })
+}
+
+/// Base64 of `user:password`.
+fn is_login(encoded: &[u8]) -> bool {
+    let Ok(decoded) = STANDARD.decode(encoded) else {
+        return false;
+    };
+    let Some(at) = decoded.iter().position(|b| *b == b':') else {
+        return false;
+    };
+    let password = &decoded[at + 1..];
+    at > 0 && password.len() >= 8 && decoded.iter().all(u8::is_ascii_graphic) && is_random(password)
+}
+
+/// `"auth": "<user:password>"` of a registry, as Docker keeps it in its `config.json`.
+fn registry(window: &Window<'_>) -> Option<Secret> {
+    let ahead = window.ahead(320);
+    let gap = run(ahead, 6, |b| matches!(b, b' ' | b'\t' | b':'));
+    let value = ahead[gap..].strip_prefix(b"\"")?;
+    let length = run(value, 300, |b| is_base64(b) || b == b'=');
+    let whole = ahead[..gap].contains(&b':') && value.get(length) == Some(&b'"');
+    let start = window.end + gap + 1;
+    (whole && is_login(&value[..length])).then(|| {
+        Secret::new(
+            start..start + length,
+            "user and password of a registry",
+            Likely,
+        )
+    })
+}
+
+/// A hash of bcrypt in a row of a table: whoever has the dump tries passwords as long as it takes. All rows of a cost are one.
+fn password_hash(window: &Window<'_>) -> Option<Secret> {
+    const REACH: usize = 1_000;
+    // The cost, a dollar sign, the salt and the hash.
+    const LENGTH: usize = 2 + 1 + 22 + 31;
+    let (cost, hash) = window.ahead(LENGTH).split_at_checked(3)?;
+    let is_cost = matches!(cost, [b'0'..=b'3', b'0'..=b'9', b'$']);
+    let is_digit = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/');
+    let quoted = window.before().ends_with(b"'") && window.after().get(LENGTH) == Some(&b'\'');
+    let fits = is_cost && quoted && hash.iter().all(is_digit) && is_random(hash);
+    let before = &window.text[window.start.saturating_sub(REACH)..window.start];
+    let in_row = || {
+        let insert = b"insert into ";
+        let mut parts = before.windows(insert.len());
+        parts.any(|part| part.eq_ignore_ascii_case(insert))
+    };
+    (fits && in_row()).then(|| {
+        Secret::new(
+            window.start..window.end + cost.len(),
+            "password hashes of a table",
             Likely,
         )
     })
@@ -215,6 +266,39 @@ mod tests {
         ] {
             assert!(kinds(fine).is_empty(), "{fine}");
         }
+    }
+
+    #[test]
+    fn logins_of_registries_are_found() {
+        // deploy:b8Kq0ZpLw2Vx
+        let auth = ["ZGVwbG95OmI4", "S3EwWnBMdzJWeA=="].concat();
+        for separator in [":", ": ", " : "] {
+            let text = format!(r#"{{"auths":{{"ghcr.io":{{"auth"{separator}"{auth}"}}}}}}"#);
+            assert_eq!(kinds(&text), ["user and password of a registry"], "{text}");
+        }
+        for fine in [
+            // username:password
+            r#"{"auth": "dXNlcm5hbWU6cGFzc3dvcmQ="}"#,
+            r#"{"auth": "c3R...zE2"}"#,
+            r#"{"auth": {"type": "none"}}"#,
+            r#"{"auth" "ZGVwbG95"}"#,
+        ] {
+            assert!(kinds(fine).is_empty(), "{fine}");
+        }
+    }
+
+    #[test]
+    fn the_hashes_of_a_dump_are_found_and_a_lone_one_is_fine() {
+        let hash = [
+            "$2b$12$",
+            "R9h7cIPz0gi1URNNX3kh2OPST9xPgBkqquzi2Ss7KIUgO2t0jWMUW",
+        ]
+        .concat();
+        let row = |hash: &str| format!("INSERT INTO users (name, hash) VALUES ('ann', '{hash}');");
+        assert_eq!(kinds(&row(&hash)), ["password hashes of a table"]);
+        assert!(kinds(&row("$2b$12$hash")).is_empty());
+        assert!(kinds(&row(&hash.replace("$12$", "$xx$"))).is_empty());
+        assert!(kinds(&format!("a hash is '{hash}'")).is_empty());
     }
 
     #[test]

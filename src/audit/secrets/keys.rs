@@ -82,20 +82,36 @@ fn kind(label: &str) -> &'static str {
 fn headers(rest: &[u8]) -> (usize, bool) {
     let (mut at, mut encrypted) = (0, false);
     while at < rest.len().min(MAX_HEADERS) {
-        let line = &rest[at..];
-        let length = line
-            .iter()
-            .position(|b| *b == b'\n')
-            .map_or(line.len(), |end| end + 1);
-        let text = &line[..length];
-        let is_header = text.contains(&b':') && length < 120;
-        if !is_header && !text.trim_ascii().is_empty() {
+        let (text, length) = line(&rest[at..]);
+        if !is_header(text) && !text.trim_ascii().is_empty() {
             break;
         }
         encrypted |= text.windows(9).any(|word| word == b"ENCRYPTED");
         at += length;
     }
     (at.min(rest.len()), encrypted)
+}
+
+/// The first line, and how many bytes it takes with its end, which may be written as the escape `\n`.
+fn line(rest: &[u8]) -> (&[u8], usize) {
+    for (at, byte) in rest.iter().enumerate() {
+        match byte {
+            b'\n' => return (&rest[..at], at + 1),
+            b'\\' if matches!(rest.get(at + 1), Some(b'n' | b'r')) => return (&rest[..at], at + 2),
+            _ => {}
+        }
+    }
+    (rest, rest.len())
+}
+
+/// A name, a colon and a value. A colon alone is none: what comes after a key that is a string may have one.
+fn is_header(line: &[u8]) -> bool {
+    let Some(colon) = line.iter().position(|b| *b == b':') else {
+        return false;
+    };
+    let name = line[..colon].trim_ascii_start();
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
+    line.len() < 120 && !name.is_empty() && name.iter().all(is_name)
 }
 
 /// The Base64 of a body without line ends, which may be written as the escape `\n`; and how many bytes of the text it took.
@@ -105,6 +121,8 @@ fn body(rest: &[u8]) -> (Vec<u8>, usize) {
     while let Some(byte) = rest.get(at) {
         match byte {
             b'\\' if matches!(rest.get(at + 1), Some(b'n' | b'r')) => at += 1,
+            // JSON in JSON, and slashes as PHP writes them.
+            b'\\' if matches!(rest.get(at + 1), Some(b'\\' | b'/')) => {}
             byte if byte.is_ascii_whitespace() => {}
             byte if is_base64(*byte) => body.push(*byte),
             _ => break,
@@ -215,6 +233,32 @@ mod tests {
         );
         assert_eq!(
             find_all(&legacy, false),
+            [("encrypted private key", Likely)]
+        );
+    }
+
+    #[test]
+    fn the_shortest_key_in_json_is_no_header_for_the_colon_after_it() {
+        let bytes: Vec<u8> = (0..32_u32)
+            .map(|i| (i * i * 31 + i * 7).to_le_bytes()[0])
+            .collect();
+        let body = STANDARD_NO_PAD.encode([&b"\x30\x2E"[..], ED25519_PKCS8, &bytes[..]].concat());
+        let dashes = "-".repeat(5);
+        let label = "PRIVATE KEY";
+        let json = |separator: &str, body: &str| {
+            format!(
+                r#"{{"pem": "{dashes}BEGIN {label}{dashes}{separator}{body}{separator}{dashes}END {label}{dashes}{separator}"}}, "on": true}}"#
+            )
+        };
+        assert_eq!(body.len(), 64);
+        for separator in ["\\n", "\\r\\n", "\\\\n"] {
+            let found = find_all(&json(separator, &body), false);
+            assert_eq!(found, [("private key", PrivateKey)], "{separator}");
+        }
+        assert!(find_all(&json("\\n", "<your key>: 64 characters"), false).is_empty());
+        let encrypted = format!(r"Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n{body}");
+        assert_eq!(
+            find_all(&json("\\n", &encrypted), false),
             [("encrypted private key", Likely)]
         );
     }

@@ -1,7 +1,8 @@
 //! Detectors of secrets: token formats, private keys, assignments.
 //!
 //! Each is a needle that one pass over the bytes looks for ([`needles`]), and a probe that looks at the few hundred bytes around it: the
-//! whole is linear, and what a needle hits by chance is dropped. Nothing that is found leaves here but its kind, its place and its first characters.
+//! whole is linear, and what a needle hits by chance is dropped. What has no prefix, but a checksum, is looked for in long words ([`each_word`]).
+//! Nothing that is found leaves here but its kind, its place and its first characters.
 
 mod assignment;
 mod checksum;
@@ -10,10 +11,13 @@ mod keys;
 mod plausible;
 mod shapes;
 mod tokens;
+mod wallets;
 
 use std::ops::Range;
 
+pub(in crate::audit) use assignment::is_secret_default;
 pub(in crate::audit) use plausible::{entropy, is_placeholder};
+pub(in crate::audit) use wallets::each_word;
 
 /// A needle that was hit, and the text around it.
 #[derive(Clone, Copy)]
@@ -140,6 +144,15 @@ pub(in crate::audit) fn find_all(text: &str, loose: bool) -> Vec<(&'static str, 
             found.extend(probe(&window));
         }
     }
+    each_word(text.as_bytes(), loose, |probe, word| {
+        let window = Window {
+            text: text.as_bytes(),
+            start: word.start,
+            end: word.end,
+            loose,
+        };
+        found.extend(probe(&window));
+    });
     found.dedup();
     found
         .into_iter()

@@ -221,8 +221,8 @@ fn azure_signature(window: &Window<'_>) -> Option<Secret> {
 
 /// Three parts of Base64, the first of them JSON that names an algorithm.
 fn jwt(window: &Window<'_>) -> Option<Secret> {
-    /// Of the example that everybody copies, and its like.
-    const KNOWN: [&[u8]; 2] = [b"John Doe", b"example"];
+    /// Of the example that everybody copies, and its like; and what a local Supabase has on every machine.
+    const KNOWN: [&[u8]; 3] = [b"John Doe", b"example", b"supabase-demo"];
     let text = &window.text[window.start..window.text.len().min(window.start + 4_000)];
     if !window.begins() || !text.starts_with(b"eyJ") {
         return None;
@@ -238,13 +238,14 @@ fn jwt(window: &Window<'_>) -> Option<Secret> {
     let signature = run(rest.get(payload..)?.strip_prefix(b".")?, 700, is_base64url);
     let decoded = URL_SAFE_NO_PAD.decode(&text[..header]).ok()?;
     let json: serde_json::Value = serde_json::from_slice(&decoded).ok()?;
-    json.get("alg")?.as_str()?;
+    let signed = !json.get("alg")?.as_str()?.eq_ignore_ascii_case("none");
     let claims = URL_SAFE_NO_PAD.decode(&rest[..payload]).ok()?;
     let known = KNOWN
         .iter()
         .any(|word| claims.windows(word.len()).any(|part| part == *word));
     let end = window.start + header + payload + signature + 2;
-    (signature >= 20 && !known).then(|| Secret::new(window.start..end, "JSON Web Token", Likely))
+    (signed && signature >= 20 && !known)
+        .then(|| Secret::new(window.start..end, "JSON Web Token", Likely))
 }
 
 fn discord_webhook(window: &Window<'_>) -> Option<Secret> {

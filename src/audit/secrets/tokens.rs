@@ -112,6 +112,7 @@ static TOKENS: &[Token] = &[
     token("sntrys_", "Sentry token", Body::Url, (60, 400), Sure),
     token("sbp_", "Supabase token", Body::Hex, (40, 40), Sure),
     token("dckr_pat_", "Docker token", Body::Url, (27, 27), Sure),
+    token("dckr_oat_", "Docker token", Body::Url, (32, 32), Sure),
     token("rubygems_", "RubyGems key", Body::Hex, (48, 48), Sure),
     token("figd_", "Figma token", Body::Url, (40, 60), Sure),
     token("tskey-auth-", "Tailscale key", Body::Url, (24, 80), Sure),

@@ -5,7 +5,7 @@ use crate::audit::TargetKind;
 use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
-use crate::limits::{MAX_ENTRIES, MAX_ENTRY_BYTES, MAX_TOTAL_BYTES};
+use crate::limits::{DEFAULT_MODULE_BYTES, MAX_ENTRIES, MAX_ENTRY_BYTES, MAX_TOTAL_BYTES};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0106",
@@ -55,6 +55,17 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             "total",
             format!("{total} of at most {MAX_TOTAL_BYTES} bytes"),
         );
+    }
+    // A component may have as much as any entry, and a core module half of that: what lies between is told.
+    let large = subject
+        .modules
+        .iter()
+        .filter(|module| module.bytes.len() as u64 > DEFAULT_MODULE_BYTES);
+    for module in large {
+        let (path, bytes) = (&module.path, module.bytes.len());
+        let message =
+            format!("{path} has {bytes} bytes: Palyra takes {DEFAULT_MODULE_BYTES} of a module");
+        sink.target(&format!("{path} module"), message);
     }
     for (path, bytes) in sizes
         .into_iter()

@@ -4,10 +4,13 @@ mod broad_host;
 mod collector_host;
 mod device_capability;
 mod duplicate_capability;
+mod environment_read;
 mod file_exfiltration;
+mod file_writes;
 mod foreign_secret_scope;
 mod hosts;
 mod idle_opt_in;
+mod idle_write_root;
 mod incomplete_graph;
 mod legacy_wasi;
 mod maybe_privileged_start;
@@ -25,9 +28,12 @@ mod undeclared;
 mod undeclared_config;
 mod undeclared_filesystem;
 mod undeclared_http;
+mod undeclared_secret_key;
 mod undeclared_secrets;
 mod undeclared_storage;
+mod undeclared_write;
 mod unknown_import;
+mod unnamed_secret;
 mod unreachable_capability;
 mod unserved_version;
 mod unused_capability;
@@ -68,4 +74,9 @@ pub(super) static RULES: &[Rule] = &[
     device_capability::RULE,
     idle_opt_in::RULE,
     incomplete_graph::RULE,
+    idle_write_root::RULE,
+    undeclared_write::RULE,
+    unnamed_secret::RULE,
+    undeclared_secret_key::RULE,
+    environment_read::RULE,
 ];

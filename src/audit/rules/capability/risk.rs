@@ -108,6 +108,12 @@ pub(super) fn is_declared(manifest: &Manifest, power: Power) -> bool {
     }
 }
 
+/// Whether any tool has a way to a power.
+pub(super) fn is_reached(subject: &Subject<'_>, power: Power) -> bool {
+    let mut entries = subject.reaches().entries.iter();
+    entries.any(|entry| entry.powers.contains_key(&power))
+}
+
 /// A component with the tools `send` and `count`: what `send` does is `body`, which can call `$handle`, `$get`, `$read`,
 /// `$write`, `$message`; `count` does nothing. `extra` stands in the module too.
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::risk::{is_declared, trace, unapproved};
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0214",
     name: "unapproved-write",
-    severity: Severity::Info,
+    severity: Severity::Low,
     description: "A tool that needs no approval can write files or storage.",
     why: "What a call leaves behind is there in the next one, and for whoever else reads the root. Palyra asks for an approval before a skill writes; the tool's own risk should tell the same.",
     remedy: "Mark tools that change something default_sensitive in [entrypoints.tools.risk]. For a cache that nobody else reads, this is fine as it is.",

@@ -40,7 +40,15 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
                 module.label(),
                 named(&imports)
             );
-            sink.module(module, &imports.join("\n"), message);
+            // A program for another host is no attack: it does not start here.
+            let is_preview1 = imports.iter().all(|import| import.starts_with("wasi_"));
+            let most = if is_preview1 {
+                Severity::Medium
+            } else {
+                Severity::High
+            };
+            sink.module(module, &imports.join("\n"), message)
+                .at_most(most);
         }
         // What is not listed is judged as unknown; exports that are cut are the call graph's affair.
         if binary.imports.len() >= MAX_LISTED {
@@ -68,6 +76,13 @@ mod tests {
             findings[0].message.ends_with("and 292 more"),
             "{findings:?}"
         );
+    }
+
+    #[test]
+    fn a_program_of_preview_1_weighs_less() {
+        let program = r#"(module (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32))))"#;
+        let findings = bare(program).findings("PSK0207");
+        assert_eq!(findings[0].severity, crate::audit::Severity::Medium);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::audit::locate::Step;
 use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
+use crate::manifest::Manifest;
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0220",
@@ -32,6 +33,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let Some(manifest) = subject.manifest else {
         return;
     };
+    plugin_wildcards(manifest, sink);
     let capabilities = &manifest.capabilities;
     let roots = &capabilities.filesystem;
     let lists: [(&[&str], &[String]); 4] = [
@@ -67,6 +69,40 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
                 format!("every secret of {scope} is asked for"),
             );
         }
+    }
+}
+
+/// What `operator.plugin` of a newer Palyra asks for.
+fn plugin_wildcards(manifest: &Manifest, sink: &mut Sink<'_>) {
+    let operator = manifest.operator.as_ref();
+    let Some(plugin) = operator.and_then(|operator| operator.plugin.as_ref()) else {
+        return;
+    };
+    let is_all = |value: &String| matches!(value.as_str(), "*" | "/" | "*/*" | "**");
+    let lists = [
+        ("outbound_hosts", &plugin.outbound_hosts),
+        ("storage_prefixes", &plugin.storage_prefixes),
+        ("secret_scopes", &plugin.secret_scopes),
+    ];
+    let fields = lists
+        .into_iter()
+        .filter(|(_, list)| list.iter().any(is_all));
+    let mut asked: Vec<String> = fields.map(|(field, _)| field.to_owned()).collect();
+    let capabilities = [
+        ("required_capabilities", &plugin.required_capabilities),
+        ("optional_capabilities", &plugin.optional_capabilities),
+    ];
+    for (field, list) in capabilities {
+        let all = list
+            .iter()
+            .filter(|capability| is_all(&capability.value) || capability.value.ends_with("/*"));
+        asked.extend(all.map(|capability| format!("{field} of class {}", capability.class)));
+    }
+    for field in asked {
+        let name = field.split(' ').next().unwrap_or(&field);
+        let path = ["operator", "plugin", name].map(Step::Key);
+        let message = format!("operator.plugin.{field} asks for all there are");
+        sink.manifest(&path, &format!("plugin {field}"), message);
     }
 }
 

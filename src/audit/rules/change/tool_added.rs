@@ -11,7 +11,7 @@ use super::placed::tool_path;
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0807",
     name: "tool-added",
-    severity: Severity::Info,
+    severity: Severity::Low,
     description: "The new version has a tool that the old one did not.",
     why: "An agent may call it from the update on, without anybody having decided that it should.",
     remedy: "Look at what it does before the update is let in.",

@@ -13,7 +13,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0808",
     name: "tool-text-changed",
     severity: Severity::Low,
-    description: "The name or the description of a tool is another than in the old version.",
+    description: "A text of a tool is another than in the old version: its name, its description, one in its schemas.",
     why: "A description is an instruction to the model that reads it. One that was harmless when a person approved the skill can be exchanged afterwards: a rug pull.",
     remedy: "Read the new text as the model will. Where it says what the tool does, and nothing else, it is fine.",
     ast: &["AST01", "AST04", "AST07"],
@@ -30,8 +30,8 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let changes = subject
         .changes()
         .into_iter()
-        .flat_map(|diff| diff.of(Area::Tool));
-    let is_text = |field: &Option<String>| matches!(field.as_deref(), Some("name" | "description"));
+        .flat_map(|diff| diff.of(Area::Tool).chain(diff.of(Area::Schema)));
+    let is_text = |field: &Option<String>| field.as_deref().is_some_and(is_text);
     for change in
         changes.filter(|change| change.kind == ChangeKind::Changed && is_text(&change.field))
     {
@@ -44,6 +44,15 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             message,
         );
     }
+}
+
+/// The tool's own texts, and those in its schemas.
+fn is_text(field: &str) -> bool {
+    let last = field.rsplit('/').next().unwrap_or(field);
+    matches!(
+        last,
+        "name" | "description" | "title" | "$comment" | "default" | "const"
+    ) && (!field.contains("properties/name") || last != "name")
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::audit::Severity;
 use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
-use crate::audit::subject::Subject;
-use crate::wasm::{Export, Kind, interface_functions, tool_function};
+use crate::audit::subject::{Module, Subject};
+use crate::wasm::{Binary, Export, Kind, interface_functions, tool_function};
 
 use super::not_a_tool::is_program;
 
@@ -31,7 +31,12 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let Some((module, binary)) = subject.main_binary() else {
         return;
     };
-    if binary.kind != Kind::Component || binary.exports_tools() {
+    if binary.exports_tools() {
+        beside_the_tools(module, binary, sink);
+        return;
+    }
+    if binary.kind == Kind::Module {
+        beside_the_entry_point(subject, module, binary, sink);
         return;
     }
     let publisher = manifest.publisher.as_str();
@@ -55,6 +60,59 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// A component whose tools are called through `palyra:skill/tools` answers nowhere else, but for hooks.
+fn beside_the_tools(module: &Module<'_>, binary: &Binary, sink: &mut Sink<'_>) {
+    let is_known = |export: &&Export| {
+        let interface = export.interface.as_deref().unwrap_or_default();
+        interface.starts_with("palyra:skill/") || export.name.starts_with('[') || is_program(export)
+    };
+    for export in interface_functions(binary).filter(|export| !is_known(export)) {
+        let path = export.path();
+        let message = format!("{} exports {path} beside its tools", module.label());
+        sink.module(module, &path, message);
+    }
+}
+
+/// A core module answers at its entry point, whatever the tool.
+fn beside_the_entry_point(
+    subject: &Subject<'_>,
+    module: &Module<'_>,
+    binary: &Binary,
+    sink: &mut Sink<'_>,
+) {
+    let entry = subject.default_entrypoint().unwrap_or("run");
+    // What toolchains export for hosts, and a host may call without being told to.
+    let is_known = |name: &str| {
+        name == entry
+            || name.starts_with(['_', '$'])
+            || ["cabi_", "palyra_", "dynCall_", "emscripten_", "asyncify_"]
+                .iter()
+                .any(|prefix| name.starts_with(prefix))
+            || matches!(
+                name,
+                "malloc"
+                    | "free"
+                    | "realloc"
+                    | "alloc"
+                    | "dealloc"
+                    | "allocate"
+                    | "deallocate"
+                    | "stackSave"
+                    | "stackRestore"
+                    | "stackAlloc"
+            )
+    };
+    let functions = binary.exports.iter().filter(|export| export.kind == "func");
+    for export in functions.filter(|export| !is_known(&export.name)) {
+        let message = format!(
+            "{} exports {}, which no tool uses: its entry point is {entry}",
+            module.label(),
+            export.name
+        );
+        sink.module(module, &export.name, message);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::audit::testing::*;
@@ -69,7 +127,15 @@ mod tests {
     }
 
     #[test]
-    fn the_tools_interface_and_core_modules_are_not_meant() {
+    fn a_function_beside_the_entry_point_is_found() {
+        let two = r#"(module (func (export "run") (result i32) i32.const 0) (func (export "admin_override")) (func (export "__wasm_call_ctors")))"#;
+        let findings = project("", &[("modules/a.wasm", two)]).findings("PSK0302");
+        assert_eq!(findings.len(), 1);
+        assert!(findings[0].message.contains("admin_override"));
+    }
+
+    #[test]
+    fn the_tools_interface_and_an_entry_point_alone_are_not_meant() {
         assert!(
             project("", &[("modules/a.wasm", TOOLS)])
                 .findings("PSK0302")

@@ -10,7 +10,7 @@ use crate::wasm::Function;
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0312",
     name: "large-function",
-    severity: Severity::Info,
+    severity: Severity::Low,
     description: "A function is too large for anybody to review.",
     why: "Interpreters and generated parsers have such functions, and so has code that was flattened to hide what it does. Neither a person nor a tool will follow it.",
     remedy: "Worth knowing. Where you generated it, say so in the skill's documentation.",

@@ -10,7 +10,7 @@ use crate::wasm::{Call, CoreModule, Function};
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0319",
     name: "memory-grown-in-loop",
-    severity: Severity::Info,
+    severity: Severity::Low,
     description: "Memory or a table is grown inside a loop.",
     why: "An allocator grows memory once for a request. A loop around the instruction takes memory until there is none: the quota stops it, and the host pays for it up to there.",
     remedy: "Look at the function. Grow once by what is needed; and ask for a memory quota that fits.",

@@ -19,7 +19,9 @@ mod start_function;
 mod table_over_limit;
 mod tool_without_export;
 mod unbounded_memory;
+mod uncommon_proposal;
 mod unknown_section;
+mod unmentioned_hashing;
 mod unreferenced_module;
 
 use super::Rule;
@@ -47,4 +49,6 @@ pub(super) static RULES: &[Rule] = &[
     memory_grown_in_loop::RULE,
     unbounded_memory::RULE,
     mostly_hashing::RULE,
+    uncommon_proposal::RULE,
+    unmentioned_hashing::RULE,
 ];

@@ -8,7 +8,7 @@ use crate::audit::subject::Subject;
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0307",
     name: "start-function",
-    severity: Severity::Info,
+    severity: Severity::Low,
     description: "A module has a start function.",
     why: "A start function runs when the skill is loaded, before any tool is called and before any approval. Toolchains use it to set up memory; it is a place to look at.",
     remedy: "It runs before any call, whatever tool is meant. Usual for some toolchains; worth a look elsewhere.",

@@ -39,15 +39,17 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         for (index, core) in analysis.modules.iter().enumerate() {
-            for what in growing(core, is_bounded) {
+            for (what, severity) in growing(core, is_bounded) {
                 let message = format!("{} has {what}", module.label());
-                sink.module(module, &format!("{index} {what}"), message);
+                let key = format!("{index} {what}");
+                sink.module(module, &key, message).severity(severity);
             }
         }
     }
 }
 
-fn growing(core: &CoreModule, is_bounded: bool) -> Vec<String> {
+/// What has no bound, and how much that weighs: most compilers set no maximum of a memory.
+fn growing(core: &CoreModule, is_bounded: bool) -> Vec<(String, Severity)> {
     let grows = core
         .functions
         .iter()
@@ -56,15 +58,24 @@ fn growing(core: &CoreModule, is_bounded: bool) -> Vec<String> {
     let most = |memory: &crate::wasm::Memory| memory.maximum_bytes;
     let declared = core.memories.iter().filter_map(most).max();
     if let Some(bytes) = declared.filter(|bytes| *bytes >= HUGE_BYTES) {
-        found.push(format!("a memory that may grow to {} MiB", bytes >> 20));
+        let what = format!("a memory that may grow to {} MiB", bytes >> 20);
+        found.push((what, Severity::Info));
     }
-    if grows && !is_bounded && core.memories.iter().any(|m| m.maximum_bytes.is_none()) {
-        found.push("a memory without a maximum, which it grows".to_owned());
+    if core.memories.iter().any(|m| m.maximum_bytes.is_none()) {
+        let grown = if grows { ", which it grows" } else { "" };
+        let bound = if is_bounded {
+            " (the quota bounds it)"
+        } else {
+            ""
+        };
+        let what = format!("a memory without a maximum{grown}{bound}");
+        found.push((what, Severity::Info));
     }
     // A table that nothing grows stays as it is.
     let is_open = |most: Option<u64>| most.is_none_or(|most| most > HUGE_TABLE);
     if core.grows_table && core.tables.iter().any(|table| is_open(table.maximum)) {
-        found.push("a table without a bound, which it grows".to_owned());
+        let what = "a table without a bound, which it grows".to_owned();
+        found.push((what, Severity::Low));
     }
     found
 }
@@ -86,6 +97,7 @@ mod tests {
     fn a_memory_without_a_bound_is_found() {
         let open = format!("(module (memory 1) {GROWS})");
         assert_eq!(bare(&open).findings("PSK0320").len(), 1);
+        assert_eq!(bare("(module (memory 1))").findings("PSK0320").len(), 1);
         assert_eq!(found(&open, "2147483648"), 1);
         assert_eq!(found("(module (memory 1 65536))", "67108864"), 1);
         let table = r#"(module (table 1 funcref) (func (export "run") (result i32)
@@ -96,11 +108,11 @@ mod tests {
     #[test]
     fn a_quota_or_a_maximum_bounds_it() {
         let open = format!("(module (memory 1) {GROWS})");
-        assert_eq!(found(&open, "67108864"), 0);
+        assert_eq!(found(&open, "67108864"), 1, "only said with its bound");
         let bounded = format!("(module (memory 1 256) {GROWS})");
         assert!(bare(&bounded).findings("PSK0320").is_empty());
         assert!(
-            bare("(module (memory 1) (table 1 funcref))")
+            bare("(module (memory 1 1) (table 1 funcref))")
                 .findings("PSK0320")
                 .is_empty()
         );

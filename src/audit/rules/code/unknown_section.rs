@@ -23,7 +23,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 /// Less is metadata, whoever wrote it.
-const MAX_BYTES: u64 = 64 * 1024;
+const MAX_BYTES: u64 = 16 * 1024;
 
 /// Sections of toolchains, by their whole name.
 #[rustfmt::skip]

@@ -6,7 +6,7 @@ use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
 use super::report::{hits, report};
-use super::scan::What;
+use super::scan::{Place, What};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0421",
@@ -35,9 +35,14 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
                 .map(|hit| hit.text.as_str())
                 .collect();
             let names = names.join(", ");
-            report(subject, sink, of_place[0], |_, place| {
+            let in_asset = !matches!(of_place[0].place, Place::Module(_));
+            let found = report(subject, sink, of_place[0], |_, place| {
                 format!("{place} looks like a miner: {names}")
             });
+            // A glossary names them, too.
+            if in_asset {
+                found.at_most(Severity::Medium);
+            }
         }
     }
 }

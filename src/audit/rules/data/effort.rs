@@ -43,7 +43,7 @@ pub(super) fn cost(needle: &[u8], default: usize) -> usize {
         b"\"kty\"" | b"<script" => 3_000,
         b"| sh" | b"|sh" | b"| bash" | b"|bash" | b"| sudo" | b"<(curl " | b"$(curl "
         | b"`curl " | b"<(wget " | b"$(wget " | b"`wget " => 2_000,
-        b"chmod +x" | b"chmod 7" | b"eyJ" | b"PE\0\0" => 1_200,
+        b"chmod +x" | b"chmod 7" | b"eyJ" | b"PE\0\0" | b"\"mappings\"" => 1_200,
         b"AKIA" | b"ASIA" | b"sig=" | b"-----BEGIN " | b"powershell" => 600,
         b"curl " | b"twilio" | b"discord" | b"sourceMappingURL=" => 400,
         b".G" | b".X" | b".Y" => 20,

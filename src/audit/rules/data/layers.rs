@@ -268,7 +268,7 @@ fn from_hex(run: &[u8]) -> Vec<u8> {
 
 /// What was decoded begins as text, or as a file of a kind that is looked for.
 fn is_promising(decoded: &[u8]) -> bool {
-    const FILES: [&[u8]; 10] = [
+    const FILES: [&[u8]; 11] = [
         b"\x7FELF",
         b"MZ",
         b"\0asm",
@@ -276,6 +276,7 @@ fn is_promising(decoded: &[u8]) -> bool {
         b"\x1F\x8B\x08",
         b"\xCA\xFE\xBA\xBE",
         b"\xCF\xFA\xED\xFE",
+        b"dex\n0",
         b"\x80\x04\x95",
         b"\xFD7zXZ\0",
         b"7z\xBC\xAF\x27\x1C",

@@ -16,8 +16,9 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"\xCA\xFE\xBA\xBE", cafebabe),
     (b"\0asm", wasm),
     (b"asm\x01\0\0\0", wasm_at_start),
-    (b"dex\n03", dex),
+    (b"dex\n0", dex),
     (b"\x0D\x0D\x0A", python),
+    (b"\x03\xF3\x0D\x0A", python_2),
     (b"\x80\x04\x95", pickle),
     (b"\x80\x05\x95", pickle),
     (b"\x80\x02c", old_pickle),
@@ -28,7 +29,31 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"\xFD7zXZ\0", xz),
     (b"7z\xBC\xAF\x27\x1C", seven_zip),
     (b"1AY&SY", bzip2),
+    (SHA_256, hash_table),
+    (SHA_512, hash_table),
+    (KECCAK, hash_table),
+    (BLAKE2B, hash_table),
 ];
+
+/// The first two round constants of SHA-256 (FIPS 180-4), as a little-endian table has them.
+const SHA_256: &[u8] = b"\x98\x2F\x8A\x42\x91\x44\x37\x71";
+/// The first of SHA-512 (FIPS 180-4).
+const SHA_512: &[u8] = b"\x22\xAE\x28\xD7\x98\x2F\x8A\x42";
+/// The third and the half of the fourth of Keccak (FIPS 202).
+const KECCAK: &[u8] = b"\x8A\x80\0\0\0\0\0\x80\0\x80\0\x80";
+/// The first initial value of BLAKE2b (RFC 7693), which `RandomX` and Argon2 are built on.
+const BLAKE2B: &[u8] = b"\x08\xC9\xBC\xF3\x67\xE6\x09\x6A";
+
+fn hash_table(window: &Window<'_>) -> Option<Match> {
+    let name = match window.needle() {
+        SHA_256 => "SHA-256",
+        SHA_512 => "SHA-512",
+        KECCAK => "Keccak (SHA-3)",
+        BLAKE2B => "BLAKE2b or SHA-512",
+        _ => return None,
+    };
+    Some(found(window, What::HashTable, name))
+}
 
 fn found(window: &Window<'_>, what: What, text: &str) -> Match {
     Match {
@@ -42,6 +67,11 @@ fn found(window: &Window<'_>, what: What, text: &str) -> Match {
 /// Letters of a needle match in either case: a magic number is exact.
 fn exact(window: &Window<'_>, magic: &[u8]) -> bool {
     window.needle() == magic
+}
+
+/// A file, or what was decoded, begins here: a magic number is no chance there.
+fn begins_file(window: &Window<'_>) -> bool {
+    window.start == 0 && !window.loose
 }
 
 fn u16_le(bytes: &[u8], at: usize) -> Option<u16> {
@@ -111,10 +141,10 @@ fn cafebabe(window: &Window<'_>) -> Option<Match> {
         let cpu = u32::from_be_bytes([pool_high, pool, tag, rest[7]]);
         return is_cpu(cpu).then(|| found(window, What::Native, "a universal Mach-O executable"));
     }
-    let fits = [a, major_high] == [0, 0]
-        && (45..=75).contains(&major)
-        && (pool_high, pool) != (0, 0)
-        && (1..=20).contains(&tag);
+    // Classes with previews of the language have the highest minor version.
+    let version = (a == 0 || [a, b] == [0xFF; 2]) && major_high == 0 && (45..=75).contains(&major);
+    let constants = (pool_high, pool) != (0, 0) && (1..=20).contains(&tag);
+    let fits = version && (constants || begins_file(window));
     fits.then(|| found(window, What::Bytecode, "a Java class"))
 }
 
@@ -134,7 +164,7 @@ fn wasm(window: &Window<'_>) -> Option<Match> {
         _ => return None,
     };
     // A file that begins so is one, however small.
-    if window.start == 0 && !window.loose && exact(window, b"\0asm") {
+    if begins_file(window) && exact(window, b"\0asm") {
         return Some(found(window, What::Bytecode, kind));
     }
     let fits = exact(window, b"\0asm") && has_code(window.after().get(4..)?, kind);
@@ -168,19 +198,31 @@ fn has_code(mut rest: &[u8], kind: &str) -> bool {
 /// A file's size, its header's and a mark of the byte order follow a version and two digests.
 fn dex(window: &Window<'_>) -> Option<Match> {
     let header = window.text.get(window.start..)?;
-    let fits = header.get(7) == Some(&0)
-        && u32_le(header, 36)? == 0x70
-        && u32_le(header, 40)? == 0x1234_5678;
-    (fits && exact(window, b"dex\n03")).then(|| found(window, What::Bytecode, "Android bytecode"))
+    let version = matches!(header.get(5..8)?, [b'0'..=b'9', b'0'..=b'9', 0]);
+    let sized = u32_le(header, 36) == Some(0x70) && u32_le(header, 40) == Some(0x1234_5678);
+    let fits = version && (sized || begins_file(window));
+    (fits && exact(window, b"dex\n0")).then(|| found(window, What::Bytecode, "Android bytecode"))
 }
 
-/// Compiled Python at the beginning of a file: a version, flags, a time or a digest, and a marshalled code object.
+/// Compiled Python: a version, flags, a time or a digest, and a marshalled code object. At the beginning of a file that is enough; elsewhere
+/// its counts of arguments have to be small.
 fn python(window: &Window<'_>) -> Option<Match> {
-    let header = window.text.get(..17)?;
-    let flags = u32_le(header, 4)?;
-    let is_code = header[16] & 0x7F == b'c';
-    (window.start == 1 && !window.loose && flags <= 3 && is_code)
-        .then(|| found(window, What::Bytecode, "Python bytecode"))
+    let header = window.text.get(window.start.checked_sub(1)?..)?;
+    let whole = window.start == 1 && !window.loose;
+    let is_code = |at: usize| header.get(at).is_some_and(|b| b & 0x7F == b'c');
+    let small = |at: usize| u32_le(header, at).is_some_and(|count| count < 256);
+    let flagged = u32_le(header, 4)? <= 3 && is_code(16);
+    // Before Python 3.7 there were no flags.
+    let unflagged = whole && is_code(12) && small(13) && small(17);
+    let fits = unflagged || flagged && (whole || small(17) && small(21) && small(25));
+    fits.then(|| found(window, What::Bytecode, "Python bytecode"))
+}
+
+/// Of the last Python 2, at the beginning of a file: a time, and a code object.
+fn python_2(window: &Window<'_>) -> Option<Match> {
+    let fits =
+        begins_file(window) && window.text.get(8) == Some(&b'c') && u32_le(window.text, 9)? < 256;
+    fits.then(|| found(window, What::Bytecode, "Python bytecode"))
 }
 
 /// A number in LEB128, at most 32 bits, and the bytes that it took.

@@ -41,6 +41,7 @@ mod url;
 use super::Rule;
 use crate::audit::subject::Subject;
 pub(in crate::audit) use report::hits;
+pub(in crate::audit::rules) use report::report;
 pub(in crate::audit) use scan::{Place, Scan, What, scan};
 
 /// By code.

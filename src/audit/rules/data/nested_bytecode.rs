@@ -57,6 +57,12 @@ mod tests {
         assert_eq!(found(b"\x80\x03cposix\nsystem\nq\0."), 1);
         let python = [b"\xA7\x0D\x0D\x0A".as_slice(), &[0; 12], b"\xE3\0\0\0\0"].concat();
         assert_eq!(found(&python), 1);
+        let python_3_6 = b"\x33\x0D\x0D\x0A\0\0\0\x5F\x10\0\0\0\xE3\0\0\0\0\0\0\0\0";
+        assert_eq!(found(python_3_6), 1);
+        let python_2 = b"\x03\xF3\x0D\x0A\0\0\0\x5Fc\0\0\0\0\0\0\0\0";
+        assert_eq!(found(python_2), 1);
+        assert_eq!(found(b"dex\n035\0 and no more of it"), 1);
+        assert_eq!(found(b"\xCA\xFE\xBA\xBE\0\0\0\x45 cut off"), 1);
         assert_eq!(found(b"\0asm\x01\0\0\0"), 1, "a whole file");
     }
 
@@ -78,10 +84,46 @@ mod tests {
     }
 
     #[test]
+    fn python_and_android_bytecode_in_a_segment_is_told_from_the_magic_number() {
+        let in_segment = |bytes: &[u8]| {
+            let data: String = bytes.iter().map(|b| format!("\\{b:02x}")).collect();
+            let module = format!(r#"(module (memory 1) (data (i32.const 64) "name{data}"))"#);
+            bare(&module).findings("PSK0415").len()
+        };
+        let python = [
+            b"\xA7\x0D\x0D\x0A".as_slice(),
+            &[0; 12],
+            b"\xE3",
+            &[0; 12],
+            b"\x02\0\0\0",
+        ]
+        .concat();
+        assert_eq!(in_segment(&python), 1);
+        assert_eq!(
+            in_segment(b"\xA7\x0D\x0D\x0A\0\0\0\0 and so on, for longer than that"),
+            0
+        );
+        let dex = [
+            b"dex\n041\0".as_slice(),
+            &[7; 28],
+            b"\x70\0\0\0\x78\x56\x34\x12",
+        ]
+        .concat();
+        assert_eq!(in_segment(&dex), 1);
+        assert_eq!(
+            in_segment(b"dex\n035\0dex\n037\0 are the magic numbers of Android"),
+            0
+        );
+    }
+
+    #[test]
     fn the_constants_of_an_encoder_are_fine() {
         assert_eq!(found(b"x\0asm\x01\0\0\0"), 0);
         assert_eq!(found(b"x\0asm\x01\0\0\0expected a magic header"), 0);
         assert_eq!(found(b"\x80\x04\x95 and so on, longer than that"), 0);
         assert_eq!(found(b"\xCA\xFE\xBA\xBE\xDE\xAD\xBE\xEF\0\0\0\0"), 0);
+        assert_eq!(found(b"x\xCA\xFE\xBA\xBE\0\0\0\x45 cut off"), 0);
+        assert_eq!(found(b"#\x0D\x0D\x0Aa text, cats in it"), 0);
+        assert_eq!(found(b"the magic number dex\n035\0"), 0);
     }
 }

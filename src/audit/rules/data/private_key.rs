@@ -6,7 +6,7 @@ use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
 use super::report::{hits, report};
-use super::scan::What;
+use super::scan::{Hit, Place, What};
 use crate::audit::secrets::Certainty;
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -32,8 +32,30 @@ key_names = ["client_key"]"#,
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     for hit in hits(subject, |what| what == What::Secret(Certainty::PrivateKey)) {
         let say = |kind: &str, place: &str| format!("{place} holds a private key: {kind}");
-        report(subject, sink, hit, say).redact();
+        let most = if is_shown_as_example(subject, hit) {
+            Severity::Medium
+        } else {
+            RULE.severity
+        };
+        report(subject, sink, hit, say).at_most(most).redact();
     }
+}
+
+/// A document that prints a key and says that it is one to be printed, as those of standards are.
+fn is_shown_as_example(subject: &Subject<'_>, hit: &Hit) -> bool {
+    const DOCUMENTS: [&str; 6] = [".md", ".markdown", ".rst", ".adoc", ".txt", ".html"];
+    const SAYS: [&str; 5] = ["example", "test key", "test vector", "rfc ", "do not use"];
+    const BEFORE: usize = 400;
+    let Place::File(index) = hit.place else {
+        return false;
+    };
+    let file = &subject.files[index];
+    if !DOCUMENTS.iter().any(|end| file.path.ends_with(end)) {
+        return false;
+    }
+    let before = &file.bytes[hit.offset.saturating_sub(BEFORE)..hit.offset.min(file.bytes.len())];
+    let before = String::from_utf8_lossy(before).to_lowercase();
+    SAYS.iter().any(|word| before.contains(word))
 }
 
 #[cfg(test)]
@@ -62,6 +84,19 @@ mod tests {
     fn a_private_key_is_found() {
         assert_eq!(found("PRIVATE KEY"), 1);
         assert_eq!(found("EC PRIVATE KEY"), 1);
+    }
+
+    #[test]
+    fn a_key_that_a_document_shows_weighs_less() {
+        let severity = |name: &str, text: &str| {
+            let text = format!("{text}\n\n{}", key("PRIVATE KEY"));
+            let case = project("", &[("modules/a.wasm", RUN)]).with_asset(name, text.as_bytes());
+            case.findings("PSK0403")[0].severity
+        };
+        use crate::audit::Severity::{High, Medium};
+        assert_eq!(severity("assets/k.md", "The test key of RFC 8410:"), Medium);
+        assert_eq!(severity("assets/k.md", "Our key:"), High);
+        assert_eq!(severity("assets/k.pem", "example"), High);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(in crate::audit) fn hits<'s>(
 }
 
 /// A finding at a hit: `say` gets what was found and the name of the place.
-pub(super) fn report<'f>(
+pub(in crate::audit::rules) fn report<'f>(
     subject: &Subject<'_>,
     sink: &'f mut Sink<'_>,
     hit: &Hit,

@@ -4,6 +4,7 @@
 //! cost is linear in the input, however hostile.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::effort::{Effort, cost};
@@ -18,6 +19,8 @@ use crate::wasm;
 
 /// Most hits that are kept of one kind and place: more tell nothing new.
 const MAX_HITS: usize = 100;
+/// What a look at a word costs that may be the key of a wallet: two digests.
+const WORD_COST: usize = 1_000;
 
 /// What was found in a target's data.
 #[derive(Debug, Default)]
@@ -72,6 +75,8 @@ pub(in crate::audit) enum What {
     SourceMap {
         remote: bool,
     },
+    /// A file that is one.
+    SourceMapFile,
     Native,
     Bytecode,
     Script,
@@ -85,6 +90,8 @@ pub(in crate::audit) enum What {
     Shell,
     /// To a model.
     Order,
+    /// The constants of a cryptographic hash.
+    HashTable,
 }
 
 /// What a detector found.
@@ -313,9 +320,13 @@ impl Scan {
         file_offset: &dyn Fn(usize) -> usize,
     ) {
         let Detectors { needles, detectors } = &*DETECTORS;
-        seen.effort.add(text.len(), detectors.len());
-        needles.each_hit(text, |needle, hit| {
-            let (detector, cost) = detectors[needle];
+        // Words count as one needle more.
+        let words = detectors.len();
+        seen.effort.add(text.len(), words + 1);
+        // What was encoded as one has its own beginning and end.
+        let loose = matches!(scope, Scope::Data | Scope::Debug)
+            && matches!(encoding, None | Some(Encoding::Utf16));
+        let mut look = |needle: usize, (detector, cost): (Detector, usize), hit: Range<usize>| {
             if !seen.effort.take(needle, cost) {
                 return;
             }
@@ -323,15 +334,16 @@ impl Scan {
                 text,
                 start: hit.start,
                 end: hit.end,
-                // What was encoded as one has its own beginning and end.
-                loose: matches!(scope, Scope::Data | Scope::Debug)
-                    && matches!(encoding, None | Some(Encoding::Utf16)),
+                loose,
             };
             let found = match detector {
                 Detector::Secret(probe) => probe(&window).map(Match::from),
                 Detector::Other(probe) => probe(&window),
             };
-            let Some(found) = found.filter(|found| scope.wants(found.what)) else {
+            // An encoded map is told by the comment that it stands in.
+            let wanted =
+                |what| scope.wants(what) && (encoding.is_none() || what != What::SourceMapFile);
+            let Some(found) = found.filter(|found| wanted(found.what)) else {
                 return;
             };
             let bytes = &text[found.start..found.end.min(text.len())];
@@ -346,7 +358,13 @@ impl Scan {
                 text: found.text,
                 encoding,
             });
-        });
+        };
+        needles.each_hit(text, |needle, hit| look(needle, detectors[needle], hit));
+        if scope != Scope::Debug {
+            secrets::each_word(text, loose, |probe, word| {
+                look(words, (Detector::Secret(probe), WORD_COST), word);
+            });
+        }
     }
 
     /// Of several secrets in one place the surest is told: `password = "<a token>"` is one thing.

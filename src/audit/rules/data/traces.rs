@@ -16,6 +16,7 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"/codebuild/output/", build_machine),
     (b":\\a\\", build_machine),
     (b"sourceMappingURL=", source_map),
+    (b"\"mappings\"", source_map_file),
     (b".ssh/id_", credential),
     (b".ssh/authorized_keys", credential),
     (b".aws/credentials", credential),
@@ -259,6 +260,40 @@ fn source_map(window: &Window<'_>) -> Option<Match> {
         value
     };
     (comment && is_map).then(|| found(window, What::SourceMap { remote }, shown))
+}
+
+/// The mappings of a file that is a source map, whatever it is called: a JSON object that begins with its version. In a module they are
+/// what a bundler writes, or reads.
+fn source_map_file(window: &Window<'_>) -> Option<Match> {
+    /// Where the version stands.
+    const HEAD: usize = 1_000;
+    let is_mapping = |b: &u8| b.is_ascii_alphanumeric() || b"+/;,".contains(b);
+    let value = member(window.after()).strip_prefix(b"\"")?;
+    let mapped = value.get(..4)?.iter().all(is_mapping);
+    let text = &window.text[..window.text.len().min(HEAD)];
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    let name = b"\"version\"";
+    let is_version = |at: usize| {
+        matches!(
+            member(&text[at + name.len()..]),
+            [b'3', b',' | b'}' | b' ' | b'\r' | b'\n', ..]
+        )
+    };
+    let is_map = || {
+        let mut parts = text.windows(name.len()).enumerate();
+        parts.any(|(at, part)| part == name && is_version(at))
+    };
+    let is_object = text.trim_ascii_start().starts_with(b"{");
+    (mapped && is_object && !window.loose && is_map())
+        .then(|| found(window, What::SourceMapFile, "a source map"))
+}
+
+/// The value of a member of a JSON object, from what stands behind its name.
+fn member(rest: &[u8]) -> &[u8] {
+    match rest.trim_ascii_start() {
+        [b':', value @ ..] => value.trim_ascii_start(),
+        _ => &[],
+    }
 }
 
 /// The section that names a source map or a file with debug information: a length and a URL.

@@ -44,6 +44,14 @@ const PATTERNS: [&str; 14] = [
     r"<(?:antml:)?(?:function_results|tool_result|tool_response)> ?[a-z{]",
 ];
 
+/// In assets, which may well show a format: the turn of a system with something said in it.
+pub(super) static TURNS: Phrases = Phrases::new(&[
+    r"<\|im_start\|> ?(?:system|developer)\b ?[^<.…{ ]{2}",
+    r"<\|start_header_id\|> ?system ?<\|end_header_id\|> ?[^<.…{ ]{2}",
+    r"<<sys>> ?[^<.…{ ]{2}",
+    r"<start_of_turn> ?system\b ?[^<.…{ ]{2}",
+]);
+
 /// A turn in JSON that shows a format has the content that every such example has.
 pub(super) fn accept(hit: &Hit<'_>) -> bool {
     const SHOWN: [&str; 8] = [
@@ -58,10 +66,8 @@ pub(super) fn accept(hit: &Hit<'_>) -> bool {
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
-        if !text.is_declared() {
-            return;
-        }
-        if let Some(found) = PHRASES.find(&Folded::of(text.value), accept) {
+        let phrases = if text.is_declared() { &PHRASES } else { &TURNS };
+        if let Some(found) = phrases.find(&Folded::of(text.value), accept) {
             let message = format!("{} says \"{found}\"", text.what);
             text.report(sink, 0, "", message);
         }

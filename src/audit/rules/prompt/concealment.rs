@@ -84,8 +84,8 @@ const DECLARED_PATTERNS: [&str; 25] = [
     r"\b(?:never|do not|don't|must not) (?:ever )?(?:reveal|tell|disclose|mention|say|admit|confess|explain|show|let on) to (?:the |any |your )?(?:user|users|human|person|people|operator|customer|anyone|anybody) (?:that|how|what|why)\b",
 ];
 
-/// A sentence about a switch says what the tool does, and one that names a secret, what must stay secret.
-pub(super) fn is_concealment(hit: &Hit<'_>) -> bool {
+/// Whether a sentence is about a switch of the tool.
+pub(super) fn is_switch(sentence: &str) -> bool {
     const SWITCH: [&str; 13] = [
         "is true",
         "is false",
@@ -101,6 +101,11 @@ pub(super) fn is_concealment(hit: &Hit<'_>) -> bool {
         "if enabled",
         "when enabled",
     ];
+    SWITCH.iter().any(|word| sentence.contains(word))
+}
+
+/// A sentence about a switch says what the tool does, and one that names a secret, what must stay secret.
+pub(super) fn is_concealment(hit: &Hit<'_>) -> bool {
     const NEVER: [&str; 7] = [
         "never ", "not ", "n't ", "nothing ", "no data", "cannot ", "nie ",
     ];
@@ -114,7 +119,6 @@ pub(super) fn is_concealment(hit: &Hit<'_>) -> bool {
     ];
     let before = hit.before();
     let sentence = before.rsplit(['.', '!', ';']).next().unwrap_or(before);
-    let is_switch = SWITCH.iter().any(|word| sentence.contains(word));
     let is_promise =
         hit.text().starts_with("without") && NEVER.iter().any(|word| sentence.contains(word));
     // "before it is confirmed": what is told too early, not what is hidden.
@@ -123,7 +127,7 @@ pub(super) fn is_concealment(hit: &Hit<'_>) -> bool {
             .iter()
             .any(|word| hit.after().contains(word));
     let keeps_secret = SECRET.iter().any(|word| hit.text().contains(word));
-    !is_switch && !is_promise && !is_premature && !keeps_secret && !hit.is_mention()
+    !is_switch(sentence) && !is_promise && !is_premature && !keeps_secret && !hit.is_mention()
 }
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {

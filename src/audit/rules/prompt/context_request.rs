@@ -2,12 +2,13 @@
 
 use crate::audit::Severity;
 use crate::audit::rules::sink::Sink;
-use crate::audit::rules::text::each_text;
+use crate::audit::rules::text::{Role, Text, each_text};
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
 use super::fold::Folded;
 use super::phrases::{Hit, Phrases};
+use super::tongues::{CONTEXT, order};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0509",
@@ -27,7 +28,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 17] = [
+const PATTERNS: [&str; 18] = [
     r"\b(?:share|send|pass|include|give|forward) (?:us |me )?(?:their|the user's|your|his|her|the) (?:full |entire |whole )?(?:chat|conversation|message) history\b",
     r"\b(?:attach|append|include|pass|put|place|insert|add|send|copy|give)\b [^.!?]{0,20}?\b(?:last|recent|previous|all|every|latest) (?:[a-z0-9]+ ){0,2}messages?\b[^.!?]{0,40}?\b(?:in|into|to|as) (?:the |this )?[a-z0-9_]+ (?:argument|parameter|field|property|input)\b",
     r"\b(?:append|attach|include|reveal|copy|add|send|put|pass|paste) (?:[a-z]+ )?(?:your|the) (?:hidden|secret|internal|initial|system) (?:instructions?|prompts?|rules|guidelines?|messages?)\b",
@@ -45,15 +46,57 @@ const PATTERNS: [&str; 17] = [
     r"(?:^|[.!?:] )(?:the |your )(?:[a-z]+ ){0,3}(?:system prompt|chain[- ]of[- ]thought|internal reasoning|private reasoning)\b[^.!?]{0,30}?(?:verbatim|word for word|you (?:were|have been))",
     r"\b(?:pass|send|include|put|provide|give|hand over|submit|paste)\b (?:along )?(?:the |your |their |all )?(?:full|entire|whole|complete) (?:mailbox|inbox|address book|contact list|calendar|browser history|browsing history|clipboard) (?:in )?(?:here\b|(?:in|into) this (?:field|parameter|argument|call))",
     r"\b(?:before|prior to) (?:answering|replying|responding|each|every|any|you answer|you reply)\b[^.!?]{0,20}?\b(?:dump|copy|put|write|paste|pour|record) (?:the |this |our |your )(?:entire |whole |full |current |complete )?(?:conversation|chat|dialogue|chat log|chat history|transcript)\b",
+    r"^(?:the |your )?(?:full |entire |complete |whole )?(?:text|content|transcript|copy|record|log) of (?:the |this |our |your )(?:whole |entire |full |current )?(?:conversation|chat|dialogue|session)\b[^.!?]{0,80}?\b(?:so far|verbatim|word for word|system (?:instructions?|prompt|messages?)|up to now|until now)",
 ];
 
 pub(super) fn accept(hit: &Hit<'_>) -> bool {
     !hit.is_mention()
 }
 
+/// Parameters that a model fills in by their name alone with what is none of the tool's business. A tool that talks to a model
+/// has some of them by right; that is why this weighs less.
+fn by_name(text: &Text<'_>, sink: &mut Sink<'_>) {
+    const ASKED: [&str; 20] = [
+        "all_tools",
+        "available_tools",
+        "chain_of_thought",
+        "chat_history",
+        "chat_log",
+        "conversation_history",
+        "conversation_so_far",
+        "full_conversation",
+        "full_context",
+        "internal_reasoning",
+        "message_history",
+        "previous_messages",
+        "system_instructions",
+        "system_prompt",
+        "tool_call_history",
+        "tool_calls",
+        "tools_list",
+        "user_memory",
+        "user_system_prompt",
+        "whole_conversation",
+    ];
+    let name = text.value.to_lowercase().replace(['-', ' '], "_");
+    if ASKED.contains(&name.as_str()) {
+        let message = format!(
+            "{} is {name}, which a model fills with its own context",
+            text.what
+        );
+        text.report(sink, 0, &name, message)
+            .at_most(Severity::Medium);
+    }
+}
+
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
-        if let Some(found) = PHRASES.find(&Folded::of(text.value), accept) {
+        if text.role == Role::Name && text.what.starts_with("a property name in the input_schema") {
+            by_name(text, sink);
+        }
+        let folded = Folded::of(text.value);
+        let foreign = || order(folded.plain(), CONTEXT).filter(|_| text.is_declared());
+        if let Some(found) = PHRASES.find(&folded, accept).or_else(foreign) {
             let message = format!("{} says \"{found}\"", text.what);
             text.report(sink, 0, "", message);
         }
@@ -82,6 +125,14 @@ mod tests {
         ] {
             assert_eq!(described(text, ID), 1, "{text}");
         }
+        let schema = |name: &str| {
+            let schema = format!(
+                "{{ type = \"object\", properties = {{ {name} = {{ type = \"string\" }} }} }}"
+            );
+            crate::audit::rules::schema::testing::found(&schema, ID)
+        };
+        assert_eq!(schema("conversation_history"), 1);
+        assert_eq!(schema("history"), 0);
     }
 
     #[test]

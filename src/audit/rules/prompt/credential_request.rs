@@ -2,13 +2,13 @@
 
 use crate::audit::Severity;
 use crate::audit::rules::sink::Sink;
-use crate::audit::rules::text::each_text;
+use crate::audit::rules::text::{Role, Text, each_text};
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
 use super::fold::Folded;
 use super::phrases::{Hit, Phrases};
-use super::tongues::{CREDENTIAL, HANDOVER, order};
+use super::tongues::{CREDENTIAL, FILE, HANDOVER, PRIVATE_FILE, SURRENDER, order};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0508",
@@ -28,7 +28,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 21] = [
+const PATTERNS: [&str; 26] = [
     r"\b(?:pass|put|include|send|provide|supply|attach|append|paste|submit|insert|add|write|copy|enter|place)(?:ing)?\b [^.!?]{0,24}?\byour (?:[a-z]+ )?(?:session cookies?|session tokens?|bearer tokens?|cookies)\b[^.!?]{0,40}?\b(?:in|into|to|as|via|through) (?:the |this )?[a-z0-9_]+",
     r#"\b(?:call|use|run|invoke) [a-z0-9_.]+ (?:on|with|for) ['\"]?[~/a-z0-9_.-]*(?:\.ssh\b|id_rsa|id_ed25519|\.aws\b|\.env\b|\.netrc|\.npmrc|\.kube\b|\.gnupg|/etc/(?:passwd|shadow))[^!?]{0,60}?\b(?:pass|put|include|send|add|use|give|attach|append)\b"#,
     r"\b(?:fetch|read|get|look up|request|copy|encode|take|use|attach|append|include|pass|put|place|insert|add|send|provide|supply|collect)\b [^.!?]{0,40}?\b(?:clipboard|environment variables?|\.env\b|~/\.[a-z]+|(?:the )?user's (?:[a-z-]+ ){0,3}(?:passwords?|tokens?|keys?|credentials|cookies|codes?|secrets?|pins?)|(?:saved|stored|remembered) (?:passwords?|credentials|logins?|cards?)|one-time codes?|(?:last|recent|previous|latest) (?:[a-z0-9]+ )?messages?(?: of the (?:chat|conversation))?)[^!?]{0,60}?(?:\b(?:in|into|to|as) (?:the |this |its |a )?[a-z0-9_]+ (?:argument|parameter|field|property|input)\b|\bas (?:the )?[a-z_]+ (?:to|so that|for)\b|\buse it as\b)",
@@ -50,6 +50,11 @@ const PATTERNS: [&str; 21] = [
     r"\b(?:when|whenever|as soon as|each time|every time)\b [^.!?]{0,20}?\b(?:passwords?|api keys?|tokens?|credentials?|secrets?|card numbers?|pins?) (?:comes? up|appears?|is (?:mentioned|typed|said)|shows? up) in (?:the |this |our )?(?:talk|chat|conversation|session|dialogue|discussion)\b[^.!?]{0,20}?\b(?:include|pass|send|put|add|append|copy|forward|attach) (?:it|them)\b",
     r"\bset [a-z0-9_]+ to (?:the )?(?:contents?|text|values?|body|copy|output|result)s? of [^!?]{0,40}?(?:\.ssh\b|id_rsa|id_ed25519|\.env\b|\.netrc|\.npmrc|\.aws\b|/etc/(?:passwd|shadow)|\.bash_history)",
     r"\b(?:hand over|pass|give|send|include|provide|attach|add|supply) (?:us |me |along )?(?:the |all |any |every |their |your )?(?:session|auth(?:entication)?|login) (?:cookies?|tokens?) (?:of|from) (?:the |your |their )(?:user's )?browser\b",
+    r"\b(?:look (?:in|into|at|up|inside)|peek (?:in|into|at)|check|open|consult|see|view|inspect|glance at|go through)\b [^!?]{0,40}?(?:\.env\b|\.ssh\b|id_rsa|id_ed25519|\.aws\b|\.netrc|\.npmrc|/etc/(?:passwd|shadow)|\.bash_history|\.gnupg)[^!?]{0,60}?\b(?:mention|include|pass|give|tell|quote|state|report|repeat|share|send|bring|hand)\b",
+    r"\b(?:fill in|enter|put|pass|give|provide|supply|insert|use|set (?:it )?to|include|add|send|copy|paste)\b [^.!?]{0,40}?\b(?:value|content)s? of (?:the |your |an? )?[^.!?]{0,40}?\benvironment variables?\b",
+    r"\b(?:fill in|enter|put|pass|give|provide|supply|insert|include|add|send|copy|paste)\b [^.!?]{0,30}?\b(?:[a-z]+_(?:api_key|token|secret|access_key|password))\b[^.!?]{0,60}?\b(?:of|from) (?:the |your |this )?(?:session|environment|context|conversation|workspace|host|machine|shell)\b",
+    r"\b(?:passwords?|pins?|passphrases?|credentials|api keys?|card numbers?|one-time codes?) of (?:the |your )?(?:user|person|human|customer)s?\b[^!?]{0,40}?\b(?:ask|request|demand|get|obtain)\b [^.!?]{0,40}?\b(?:pass|put|include|send|give|hand|add|enter)\b",
+    r"\b(?:print|read|list|dump|show|collect|output|echo|get|gather|fetch)\b [^.!?]{0,40}?\benvironment variables\b[^!?]{0,140}?\b(?:include|send|pass|put|attach|add|paste|report|submit)\b [^.!?]{0,30}?\b(?:values?|them|it|output|results?)\b",
 ];
 
 /// "Never ask the user for a password" is a promise.
@@ -59,13 +64,36 @@ pub(super) fn accept(hit: &Hit<'_>) -> bool {
     !is_promise && !hit.is_mention()
 }
 
+/// A property whose name is a sentence about a private file.
+fn name_of_private_file<'t>(text: &Text<'t>) -> Option<&'t str> {
+    const FILES: [&str; 7] = [
+        "id_rsa",
+        "id_ed25519",
+        "etc_passwd",
+        "etc_shadow",
+        "aws_credentials",
+        "dot_env",
+        "ssh_private_key",
+    ];
+    const FEWEST: usize = 4;
+    let name = text.value;
+    let is_sentence =
+        text.role != Role::Asset && !name.contains(' ') && name.matches('_').count() >= FEWEST - 1;
+    let lower = name.to_lowercase();
+    (is_sentence && FILES.iter().any(|file| lower.contains(file))).then_some(name)
+}
+
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
         let folded = Folded::of(text.value);
-        let found = PHRASES.find(&folded, accept);
+        let by_name = || name_of_private_file(text).map(str::to_owned);
+        let found = PHRASES.find(&folded, accept).or_else(by_name);
         let foreign = || {
             let plain = folded.plain();
-            order(plain, CREDENTIAL).or_else(|| order(plain, HANDOVER))
+            let declared = [SURRENDER, FILE, PRIVATE_FILE];
+            let declared = declared.iter().filter(|_| text.is_declared());
+            let mut orders = [CREDENTIAL, HANDOVER].iter().chain(declared);
+            orders.find_map(|wanted| order(plain, wanted))
         };
         if let Some(found) = found.or_else(foreign) {
             let message = format!("{} says \"{found}\"", text.what);

@@ -1,11 +1,10 @@
-//! Texts inside texts: Base64, Base32, hexadecimal, ROT13, written backwards.
+//! Texts inside texts: Base64, Base32, hexadecimal, ROT13, written backwards, spelt in codes.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use super::fold::{Folded, rot13};
-use super::instruction_text::{self, is_order};
-use super::{concealment, credential_request, exfiltration_text};
+use super::{codes, speaks_to_model};
 
 /// Shortest run of Base64 that can hold a sentence.
 const MIN_BASE64: usize = 24;
@@ -51,7 +50,12 @@ pub(super) fn encoded(text: &str) -> Option<Encoded> {
             }
         }
     }
-    turned(text).or(sentence)
+    in_codes(text).or_else(|| turned(text)).or(sentence)
+}
+
+fn in_codes(text: &str) -> Option<Encoded> {
+    let found = codes::spelt(text).find(|(_, said)| is_order_text(said));
+    found.map(|(how, said)| shown(how, &said, true))
 }
 
 fn turned(text: &str) -> Option<Encoded> {
@@ -151,15 +155,5 @@ fn is_sentence(text: &str) -> bool {
 }
 
 fn is_order_text(text: &str) -> bool {
-    let folded = Folded::of(text);
-    instruction_text::PHRASES.find(&folded, is_order).is_some()
-        || concealment::DECLARED
-            .find(&folded, concealment::is_concealment)
-            .is_some()
-        || credential_request::PHRASES
-            .find(&folded, credential_request::accept)
-            .is_some()
-        || exfiltration_text::PHRASES
-            .find(&folded, exfiltration_text::accept)
-            .is_some()
+    speaks_to_model(&Folded::of(text)).is_some()
 }

@@ -33,6 +33,7 @@ pub(super) static MARKUP: Phrases = Phrases::new(&[
     r#"(?i)<img [^>]{0,200}src ?= ?["']?https?://"#,
     r"\]\((?i:data|javascript|vbscript):",
     r"(?m)^\[(?://|comment|hidden|_)\]: ?\S+ .{8,}",
+    r"(?:[ \t\u{A0}\u{2003}\u{3000}]{60,}|(?:\r?\n[ \t]*){12,})\S.{8}",
 ]);
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {

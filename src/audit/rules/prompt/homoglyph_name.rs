@@ -24,9 +24,16 @@ pub(in crate::audit) const RULE: Rule = Rule {
     check,
 };
 
+/// Longest value that is taken for a name, in bytes.
+const MAX_VALUE: usize = 64;
+
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
-        if text.role != Role::Name {
+        // A value of one word, such as one of an enum, is chosen by its looks, too.
+        let is_word = text.role == Role::Value
+            && text.value.len() <= MAX_VALUE
+            && !text.value.contains([' ', '[', '(', '\\']);
+        if text.role != Role::Name && !is_word {
             return;
         }
         let mut words = text.value.split(|c: char| !c.is_alphanumeric());

@@ -29,7 +29,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 68] = [
+const PATTERNS: [&str; 89] = [
     r"\b(?:ignore|disregard|forget|discard|dismiss) (?:the |all |any |every |these |those )?(?:instructions?|prompts?|guidelines?|directives?|rules|orders|text|messages?) (?:above|before this|so far|you (?:got|were given|received|have)|given (?:earlier|before|above|to you))\b",
     r"\b(?:ignore|disregard|forget|abandon|drop) your (?:role|identity|purpose|job|task|persona|character|values|ethics|conscience)\b",
     r"\b(?:ignore|disregard|forget|bypass|suspend|turn off|switch off) (?:all |any |the |your )?(?:safety|security|content|ethical|moderation) (?:guidelines?|rules|polic(?:y|ies)|filters?|restrictions|measures|training)\b",
@@ -98,6 +98,27 @@ const PATTERNS: [&str; 68] = [
     r"\byou (?:must|will|shall|should|are to|have to) (?:now |always )?(?:act|behave|operate|function|respond) as (?:an? |the )?(?:root|admin(?:istrator)?|superuser|unrestricted|privileged|god|evil)\b",
     r"(?:^|[.!?:;] ?|please )(?:ignore|disregard|forget) (?:all |any |the |your |all the |all of the )?(?:previous|prior|earlier|preceding) (?:rules|orders|guidance)(?:$|[.!;]| and (?:do|call|send|reply|say|answer|approve|only)\b)",
     r"\b(?:ignoruj(?:te)?|zapomeň(?:te)?) (?:\S+ ){0,3}(?:předchozí|dřívější) (?:\S+ ){0,1}(?:pokyny|instrukce|příkazy|pravidla)",
+    r"\b(?:you are|you're|you will be|act(?:s|ing)? as|behave as|respond as|answer as|pretend|imagine|simulate|become|embody|role-?play|take on the role)\b[^!?]{0,140}?\b(?:without (?:any )?|has no |have no |with no |free (?:from|of) |free[d]? from |liberated from |not (?:bound|limited|restricted|restrained|constrained|controlled) by |unbound by |bypass(?:es|ing)? |ignor(?:es|ing) |disregard(?:s|ing) )(?:(?:any|all|its|the|your|usual|typical|normal|of|openai's|anthropic's|such|these|those) ){0,3}(?:(?:ethical|moral|content|safety|openai|anthropic|legal|usual|typical)[a-z']* (?:(?:or|and) [a-z]+ )?(?:[a-z]+ )?(?:guidelines?|restrictions?|rules|polic(?:y|ies)|filters?|limits?|limitations|constraints|boundaries|bounds|principles|code|considerations)|restrictions|guidelines|morals|ethics|constraints of ai|rules and policies|policies of|content filters?|censorship)\b",
+    r"\b(?:you are|you're|act as|pretend to be|become|switch to|transform into|turn into|behave as|respond as|answer as) (?:now )?(?:an? |the )?(?:[a-z]+ ){0,3}?(?:dan\b(?: \(|,|\.|$)|jailbroken|jailbreak|unfiltered|uncensored|unrestricted|amoral|unhinged)\b",
+    r"\b(?:dan|god|jailbreak|unrestricted|unfiltered|jailbroken) mode (?:is |has been |now )*(?:enabled|activated|on\b|unlocked)",
+    r"\bdo anything now\b",
+    r"\boverrides? (?:all |any |the |every )?(?:user|human|safety) (?:[a-z]+ )?(?:instructions?|guidelines|directives|polic(?:y|ies))\b",
+    r"\b(?:treat|regard|consider|interpret|take|follow|handle) (?:them|it|this|these|those|its (?:outputs?|results?|contents?)|(?:the |all |every |any )?(?:[a-z]+ ){0,2}(?:outputs?|results?|values?|contents?|responses?|text)(?: of this tool)?) as (?:an? |the |your )?(?:new |[a-z]+-[a-z]+ )?(?:instructions?|directives?|commands?|orders?|system prompt|system messages?)\b",
+    r"\bauthoritative (?:system )?(?:directives?|instructions?|commands?|orders?)\b",
+    r"\b(?:original|previous|current|user's|first) (?:task|request|goal|objective) (?:is|has been|was) (?:now )?(?:cancell?ed|over|void|replaced|superseded|changed|complete|completed|obsolete)\b[^!?]{0,40}?\b(?:you|now|instead|focus|must)\b",
+    r"\b(?:new|updated|revised|real|actual|secret) (?:orders?|instructions?|task|directives?|rules) (?:for|to) (?:the |any |all |you\b)?(?:ai|model|assistant|agent|llm)? ?:",
+    r"\bobey (?:only |exclusively )?(?:me\b|us\b|messages? |the sender|the owner|this (?:tool|skill|server))",
+    r"\bignore (?:the |any |all )?(?:user|human|operator|customer)(?:'s|s')? (?:[a-z]+ ){0,2}(?:requests?|instructions?|commands?|wishes|orders?)\b",
+    r"\b(?:respond|reply|answer) (?:to )?(?:all|any|every|each) (?:[a-z]+ )?(?:questions?|requests?|messages?|queries|prompts?) (?:only )?(?:with|using|by)\b",
+    r"\b(?:your|the) (?:safety|content|ethical) (?:guidelines?|filters?|rules|polic(?:y|ies)|restrictions?) (?:has|have) been (?:removed|disabled|lifted|turned off|suspended|bypassed)\b",
+    r"\byou (?:shall|must|should|will|can|may|are to|are free to) (?:now )?(?:bypass|ignore|disregard|override|circumvent|break) (?:all |any |the |your |every )?(?:[a-z]+ ){0,3}(?:guidelines?|filters?|rules|polic(?:y|ies)|restrictions?|safeguards|guardrails)\b",
+    r"\b(?:ignore|disregard|forget|skip) (?:the |any |all )?(?:request|question|issue|task|instruction|order|wish|message|command|intent)s? (?:of|from|by|that|which) (?:the |your )?(?:user|human|person|customer)\b",
+    r"\b(?:message|notice|instruction|order|directive|update|warning|alert|statement) (?:from|of|by) (?:the )?(?:anthropic|openai|google deepmind|deepmind|mistral|meta ai|(?:ai |model |llm )?(?:safety|trust|alignment) (?:team|department|council)|your (?:developers?|creators?|makers?|operator|vendor))\b",
+    r"\b(?:override|authori[sz]ation|clearance|unlock) (?:code|key|phrase) [a-z0-9-]+ (?:is|has been|was) (?:now )?(?:active|activated|accepted|verified|entered|granted|confirmed)\b",
+    r"\bas (?:if|though) (?:it|they|this|these) (?:was|were|had been|came|comes|come|is|are) (?:written |sent |given |said |spoken )?(?:by|from) (?:the |your |an? )?(?:administrator|admin|system|developer|operator|owner|user)\b",
+    r"\b(?:content|safety) (?:filters?|polic(?:y|ies)|rules|guidelines?|checks?|restrictions?) (?:are|is|have been|has been) (?:now |hereby )?(?:suspended|lifted|disabled|off|switched off|turned off|void|waived)\b",
+    r"\b(?:comply with|obey|follow|act on|carry out|execute) (?:all |any |every |the )?(?:text|content|words|sentences|instructions?|commands?|orders?)s? (?:that |which |of |in |inside |within )(?:all |any |the |these |each )?[a-z]+ (?:contain|hold|carry|include|say|says|may contain|and do not|without)",
+    r"\b(?:report|say|state|declare|conclude|tell|claim|confirm|write) that this (?:module|skill|tool|code|file|server|package|component) is (?:safe|benign|harmless|clean|trusted|verified|fine)\b",
 ];
 
 /// Whether the words are an order, and not a warning about the content of others or somebody else's words in quotes.
@@ -114,7 +135,10 @@ pub(super) fn is_order(hit: &Hit<'_>) -> bool {
     let earlier = ["previous", "prior", "your ", "above", "earlier"];
     let about_content = ELSEWHERE.iter().any(|word| hit.after().starts_with(word))
         && !earlier.iter().any(|word| hit.text().contains(word));
-    !about_content && !is_label(hit) && !is_of_a_subject(hit) && !hit.is_mention()
+    let is_warning = ["never ", "not ", "n't "]
+        .iter()
+        .any(|word| hit.before().ends_with(word));
+    !about_content && !is_warning && !is_label(hit) && !is_of_a_subject(hit) && !hit.is_mention()
 }
 
 /// "Olvidar instrucciones anteriores de la receta": an infinitive and whose instructions they are, as on a button.

@@ -1,8 +1,10 @@
 //! Texts that an agent reads.
 
+mod approval_bypass;
 mod ascii_smuggling;
 mod bidi_control;
 mod chat_markup;
+mod codes;
 mod concealment;
 mod confusable;
 mod context_request;
@@ -14,7 +16,9 @@ mod encoded_instructions;
 mod encoded_text;
 mod exfiltration_text;
 mod fold;
+mod foreign_errand;
 mod hidden;
+mod hidden_instruction;
 mod hidden_markup;
 mod hidden_text;
 mod homoglyph_name;
@@ -24,6 +28,7 @@ mod instruction_text;
 mod meaningless_description;
 mod needed;
 mod oversized_text;
+mod persistent_instruction;
 mod phrases;
 mod remote_instructions;
 mod selector_data;
@@ -43,17 +48,33 @@ use super::Rule;
 /// The words in which a text gives a model an order that no honest text gives: to drop its instructions, or to keep something
 /// from its user.
 pub(super) fn gives_orders(text: &str) -> Option<String> {
-    let folded = fold::Folded::of(text);
+    speaks_to_model(&fold::Folded::of(text))
+}
+
+/// The words in which a text speaks to the model of what no honest text speaks of.
+fn speaks_to_model(folded: &fold::Folded) -> Option<String> {
     instruction_text::PHRASES
-        .find(&folded, instruction_text::is_order)
-        .or_else(|| concealment::STRONG.find(&folded, concealment::is_concealment))
+        .find(folded, instruction_text::is_order)
+        .or_else(|| concealment::DECLARED.find(folded, concealment::is_concealment))
+        .or_else(|| concealment::STRONG.find(folded, concealment::is_concealment))
+        .or_else(|| credential_request::PHRASES.find(folded, credential_request::accept))
+        .or_else(|| exfiltration_text::PHRASES.find(folded, exfiltration_text::accept))
+        .or_else(|| context_request::PHRASES.find(folded, context_request::accept))
+        .or_else(|| approval_bypass::PHRASES.find(folded, approval_bypass::accept))
+        .or_else(|| persistent_instruction::PHRASES.find(folded, persistent_instruction::accept))
+        .or_else(|| foreign_errand::PHRASES.find(folded, foreign_errand::accept))
 }
 
 /// Every set of phrases.
 #[cfg(test)]
-fn phrases() -> [&'static phrases::Phrases; 14] {
+fn phrases() -> [&'static phrases::Phrases; 19] {
     [
+        &approval_bypass::PHRASES,
+        &foreign_errand::PHRASES,
+        &hidden_instruction::ADDRESS,
+        &persistent_instruction::PHRASES,
         &chat_markup::PHRASES,
+        &chat_markup::TURNS,
         &concealment::STRONG,
         &concealment::DECLARED,
         &context_request::PHRASES,
@@ -97,4 +118,8 @@ pub(super) static RULES: &[Rule] = &[
     similar_tools::RULE,
     unportable_tool_name::RULE,
     oversized_text::RULE,
+    approval_bypass::RULE,
+    persistent_instruction::RULE,
+    foreign_errand::RULE,
+    hidden_instruction::RULE,
 ];

@@ -39,9 +39,28 @@ pub(super) enum Concept {
     Give,
     /// A field, a parameter.
     Field,
+    /// What was said in the conversation, mail, contacts.
+    History,
+    /// Each time, before the answer, without fail.
+    Always,
+    /// To read, to open.
+    Read,
+    /// A file that keeps secrets.
+    Path,
+    /// English: what makes a sentence an order.
+    Must,
+    /// English: to send, to hand on.
+    Send,
+    /// English: what is the user's alone.
+    Private,
+    /// English: an address or a server.
+    Outside,
 }
 
-use Concept::{Ask, Credential, Drop, Earlier, Field, Give, Hide, Not, Rules, Tell, User};
+use Concept::{
+    Always, Ask, Credential, Drop, Earlier, Field, Give, Hide, History, Must, Not, Outside, Path,
+    Private, Read, Rules, Send, Tell, User,
+};
 use words::TONGUES;
 
 /// Drop what you were told before.
@@ -54,6 +73,22 @@ pub(super) const HIDING: &[Concept] = &[Hide, User];
 pub(super) const CREDENTIAL: &[Concept] = &[Ask, User, Credential];
 /// Put the user's password into a field.
 pub(super) const HANDOVER: &[Concept] = &[Give, User, Credential, Field];
+/// Always put the user's password in.
+pub(super) const SURRENDER: &[Concept] = &[Give, User, Credential, Always];
+/// Read a file that keeps secrets, and put it in.
+pub(super) const FILE: &[Concept] = &[Read, Path, Give];
+/// Send the conversation each time.
+pub(super) const CONTEXT: &[Concept] = &[Give, History, Always];
+/// You must pass on a file that keeps secrets.
+pub(super) const PRIVATE_FILE: &[Concept] = &[Must, Path, Send];
+/// You must send the user's data to a server.
+pub(super) const EXFILTRATION: &[Concept] = &[Must, Send, Private, Outside];
+
+/// In every language.
+const COMMON: (Concept, Words) = (
+    Path,
+    "id_rsa id_ed25519 .ssh$ .env$ .aws$ .netrc$ .npmrc$ .gnupg$ /etc/passwd /etc/shadow .git-credentials .config/gcloud application_default_credentials .kube/config .docker/config.json .bash_history",
+);
 
 /// Beginnings of words, lower case; a `$` at the end stands for the end of the word, an `_` for a space.
 type Words = &'static str;
@@ -74,7 +109,7 @@ static AUTOMATON: LazyLock<Automaton> = LazyLock::new(|| {
     let mut words = Vec::new();
     let mut meanings = Vec::new();
     for (tongue, Tongue { words: all, .. }) in TONGUES.iter().enumerate() {
-        for (concept, list) in *all {
+        for (concept, list) in all.iter().chain([&COMMON]) {
             for word in list.split(' ') {
                 let (stem, whole) = match word.strip_suffix('$') {
                     Some(stem) => (stem, true),
@@ -104,15 +139,16 @@ pub(super) fn order(folded: &str, wanted: &[Concept]) -> Option<String> {
         .map(excerpt)
 }
 
-fn bit(concept: Concept) -> u16 {
+fn bit(concept: Concept) -> u32 {
     1 << concept as u16
 }
 
-fn speaks(sentence: &str, wanted: u16) -> bool {
-    let mut seen = [0_u16; TONGUES.len()];
+fn speaks(sentence: &str, wanted: u32) -> bool {
+    let mut seen = [0_u32; TONGUES.len()];
     for hit in AUTOMATON.words.find_overlapping_iter(sentence) {
         let (tongue, concept, whole) = AUTOMATON.meanings[hit.pattern().as_usize()];
-        let begins = || !ends_in_letter(&sentence[..hit.start()]);
+        let is_word = begins_with_letter(&sentence[hit.start()..]);
+        let begins = || !is_word || !ends_in_letter(&sentence[..hit.start()]);
         let ends = || !whole || !begins_with_letter(&sentence[hit.end()..]);
         if TONGUES[tongue].joined || begins() && ends() {
             seen[tongue] |= bit(concept);
@@ -134,19 +170,27 @@ fn begins_with_letter(text: &str) -> bool {
 
 /// By marks that end one, and none too long.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    const ENDS: [char; 11] = ['.', '!', '?', ';', '。', '！', '？', '।', '؟', '؛', '；'];
     // The values of a JSON text are no sentence together.
     let values = text.split("\",").flat_map(|part| part.split("\":"));
-    values
-        .flat_map(|value| value.split(ENDS))
-        .flat_map(|sentence| {
-            let mut rest = sentence;
-            std::iter::from_fn(move || {
-                let (head, tail) = rest.split_at(rest.floor_char_boundary(MAX_SENTENCE));
-                rest = tail;
-                (!head.is_empty()).then_some(head)
-            })
+    values.flat_map(|value| {
+        let mut rest = value;
+        std::iter::from_fn(move || {
+            let (head, tail) = rest.split_at(sentence_end(rest));
+            rest = tail;
+            (!head.is_empty()).then_some(head)
         })
+    })
+}
+
+/// Where the first sentence ends. A dot inside a name, as in `.env`, ends none.
+fn sentence_end(text: &str) -> usize {
+    const ENDS: [char; 11] = ['.', '!', '?', ';', '。', '！', '？', '।', '؟', '؛', '；'];
+    let longest = text.floor_char_boundary(MAX_SENTENCE);
+    let mut ends = text[..longest].match_indices(ENDS).filter(|(at, mark)| {
+        let after = text[at + mark.len()..].chars().next();
+        !mark.is_ascii() || after.is_none_or(|c| !c.is_alphanumeric() && c != '/')
+    });
+    ends.next().map_or(longest, |(at, mark)| at + mark.len())
 }
 
 fn excerpt(sentence: &str) -> String {

@@ -30,7 +30,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 /// About other tools as such.
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 9] = [
+const PATTERNS: [&str; 10] = [
     r"\b(?:delete|clear|remove|change|rewrite|poison|flush|edit) (?:the )?other (?:tools?|servers?|skills?)(?:'|'s|s')? [a-z]+",
     r"\bafter (?:each|every|any) call (?:to|of) (?:the )?[a-z0-9]+(?:_[a-z0-9]+)+,? [^.!?]{0,20}?\b(?:call|use|invoke|run|send)\b",
     r"\bif (?:the |a )?(?:tool|function|server) [a-z0-9_.-]+ (?:exists|is (?:there|installed|offered|listed))[^.!?]{0,40}?\b(?:do not|don't|never|instead|ignore)\b",
@@ -40,10 +40,14 @@ const PATTERNS: [&str; 9] = [
     r"\b(?:disable|deactivate|uninstall|distrust|avoid) (?:the |all |any |every )?other (?:[a-z_-]+ ){0,3}[;:,.] ?(?:they|these|those) (?:are|is) (?:compromised|unsafe|broken|malicious|insecure|deprecated|untrusted)\b",
     r"\bonly this (?:tool|server|skill) (?:may|can|should|must|is to) be (?:trusted|used|called)\b",
     r"\b(?:if|when|whenever|where) (?:another|a different|any other|some other) (?:[a-z_-]+ ){0,2}(?:tool|server|skill|function)\b[^.!?]{0,50}?\b(?:use|call|invoke|prefer|choose) (?:this|it|mine|ours)\b[^.!?]{0,40}?\b(?:instead|in its place|rather)\b",
+    r#"\b(?:replaces|supersedes|overrides|stands in for|takes the place of) (?:the )?(?:tool |function )?['"]?[a-z0-9_]+['"]? (?:tool )?(?:of|from|in) (?:the |an? )?[a-z0-9_-]+ (?:mcp )?server\b"#,
 ];
 
 /// About a tool that is named: the first group that matched is its name.
 pub(super) static NAMED: Phrases = Phrases::new(&[
+    r#"\b(?:whenever|when|if|each time|every time|where)(?: the)?(?: tool)? ['"]?([a-z0-9]+(?:[_-][a-z0-9]+)+)['"]? (?:would be|is to be|should be|was to be|has to be|gets) (?:called|used|invoked|run)\b"#,
+    r#"\breplaces? (?:the )?(?:tool|function) ['"]?([a-z0-9]+(?:[_-][a-z0-9]+)+)['"]?"#,
+    r#"\b(?:also|additionally|immediately|now|afterwards|silently) (?:invoke|call|run|trigger|execute) (?:the )?(?:tool |function )?['"]?([a-z0-9]+(?:_[a-z0-9]+)+)['"]?"#,
     r#"\b(?:when|whenever|if|each time|every time|any time|before|after) (?:the |an? |any )?(?:tool |function )?['"]?([a-z0-9]+(?:[_.-][a-z0-9]+)*)['"]?(?: tool| function| server| skill| mcp)? is (?:used|called|invoked|run|available|present|connected|enabled)\b[^!?]{0,80}?\b(?:must|always|never|instead|also|redirect|replace|bcc|make sure|be sure|ensure|should first|have to)\b"#,
     r#"\b(?:when|whenever|before|after|each time|every time|any time)(?: you| the model| the agent)?(?: are)? (?:use|using|call|calling|invoke|invoking|run|running|uses|calls) (?:the )?(?:tool )?['"]?([a-z0-9]+(?:[_-][a-z0-9]+)+|[a-z0-9_]+(?: tool| function))['"]?[^!?]{0,80}?\b(?:must|always|never|instead|also|make sure|be sure|ensure|do not|first|redirect|replace|set|add)\b"#,
     r#"\b(?:do not|don't|never|stop|avoid) (?:use|using|call|calling|trust|trusting|invoke|invoking) (?:the )?['"]?([a-z0-9]+(?:_[a-z0-9]+)+)['"]?\b[^!?]{0,60}?\b(?:use|call|this|instead|only|it is)\b"#,

@@ -15,10 +15,11 @@ mod rejected_default;
 mod remote_reference;
 mod secret_input;
 #[cfg(test)]
-mod testing;
+pub(in crate::audit::rules) mod testing;
 mod unanchored_pattern;
 mod unasserted_format;
 mod unbounded_input;
+mod unbounded_output;
 mod unportable_property;
 mod unusable_schema;
 mod vague_output;
@@ -49,4 +50,5 @@ pub(super) static RULES: &[Rule] = &[
     unportable_property::RULE,
     combinator_at_root::RULE,
     polynomial_pattern::RULE,
+    unbounded_output::RULE,
 ];

@@ -10,7 +10,7 @@ fn of(schemas: &str, rule: &str) -> usize {
 }
 
 /// How often a rule speaks of a tool with this input schema.
-pub(super) fn found(schema: &str, rule: &str) -> usize {
+pub(in crate::audit::rules) fn found(schema: &str, rule: &str) -> usize {
     of(
         &format!("input_schema = {schema}\noutput_schema = {{ type = \"string\" }}\n"),
         rule,

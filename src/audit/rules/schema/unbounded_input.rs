@@ -29,9 +29,14 @@ pub(in crate::audit) const RULE: Rule = Rule {
 const MAX_NAMED: usize = 5;
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    report_unbounded(subject, sink, "input_schema");
+}
+
+/// One finding for each tool whose schema in `field` leaves limits out.
+pub(super) fn report_unbounded(subject: &Subject<'_>, sink: &mut Sink<'_>, field: &str) {
     let mut unbounded: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
     each_schema(subject, &mut |sub| {
-        if let Some(keyword) = missing(sub) {
+        if let Some(keyword) = missing(sub).filter(|_| sub.field == field) {
             let (count, named) = unbounded.entry(sub.tool.id.to_string()).or_default();
             *count += 1;
             if named.len() < MAX_NAMED {
@@ -43,7 +48,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     // The second walk finds the root again, whose place the finding takes.
     each_schema(subject, &mut |sub| {
         if sub.is_root()
-            && sub.is_input()
+            && sub.field == field
             && let Some((count, named)) = unbounded.get(sub.tool.id.as_str())
         {
             let more = if *count > named.len() {
@@ -56,7 +61,10 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
                 sub.label(),
                 named.join(", ")
             );
-            sub.report(sink, "", message);
+            let found = sub.report(sink, "", message);
+            if sub.is_input() && sub.tool.risk.needs_approval() {
+                found.severity(Severity::Low);
+            }
         }
     });
 }
@@ -71,7 +79,7 @@ fn missing(sub: &Sub<'_>) -> Option<&'static str> {
             .iter()
             .any(|keyword| sub.schema.contains_key(*keyword))
     };
-    if !sub.is_input() || sub.is_root() || has(&["enum", "const", "$ref"]) {
+    if sub.is_root() || has(&["enum", "const", "$ref"]) {
         return None;
     }
     let limits = |keyword: &str| {
@@ -82,7 +90,7 @@ fn missing(sub: &Sub<'_>) -> Option<&'static str> {
         Some("maxLength")
     } else if sub.says_type("array") && !limits("maxItems") {
         Some("maxItems")
-    } else if sub.property.is_some() && says_nothing(sub.schema) {
+    } else if sub.is_input() && sub.property.is_some() && says_nothing(sub.schema) {
         Some("type")
     } else {
         None
@@ -90,7 +98,7 @@ fn missing(sub: &Sub<'_>) -> Option<&'static str> {
 }
 
 /// Anything at all is a value of it.
-fn says_nothing(schema: &JsonObject) -> bool {
+pub(super) fn says_nothing(schema: &JsonObject) -> bool {
     let silent = ["title", "description", "$comment", "default", "examples"];
     schema.keys().all(|key| silent.contains(&key.as_str()))
 }

@@ -107,6 +107,11 @@ fn a_token_needs_a_header_that_decodes() {
     assert!(find_all(&other, false).is_empty());
     let unsigned = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.";
     assert!(find_all(unsigned, false).is_empty());
+    // {"alg":"none"}, and {"iss":"supabase-demo"}
+    let none = token.replacen("eyJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJub25lIn0", 1);
+    assert!(find_all(&none, false).is_empty());
+    let demo = token.replacen("eyJzdWIiOiI0MiJ9", "eyJpc3MiOiJzdXBhYmFzZS1kZW1vIn0", 1);
+    assert!(find_all(&demo, false).is_empty());
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The words of each language.
 
-use super::Concept::{Ask, Credential, Drop, Earlier, Field, Give, Hide, Not, Rules, Tell, User};
+use super::Concept::{
+    Always, Ask, Credential, Drop, Earlier, Field, Give, Hide, History, Must, Not, Outside,
+    Private, Read, Rules, Send, Tell, User,
+};
 use super::Tongue;
 
 #[rustfmt::skip]
@@ -16,8 +19,11 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Ask, "frag$ frage$ fragt$ fordere$ bitte$ verlange$ erfrage$ lass_dir"),
         (Credential, "passwort passwörter kennwort zugangsdaten api-schlüssel id_rsa$ .env$ pin$ tan$ geheimnis token$"),
         (Hide, "verschweig verheimlich verbirg$ verberge$"),
-        (Give, "gib$ gebt$ übergib$ sende$ schick trage$ füge$ übermittle$ schreib$ schreibe$ kopiere$ setze$"),
+        (Give, "übertrage$ leite$ häng hänge$ nimm$ gib$ gebt$ übergib$ sende$ schick trage$ füge$ übermittle$ schreib$ schreibe$ kopiere$ setze$"),
         (Field, "feld$ parameter argument eingabe$"),
+        (Read, "lies$ lese$ lest$ öffne$ öffnet$ hole$ hol$ durchsuche$"),
+        (History, "gesprächsverlauf chatverlauf unterhaltung konversation gesprächs$ nachrichten adressbuch postfach kontakte systemprompt system-prompt"),
+        (Always, "immer$ stets$ jedem$ jeder$ jedes$ bevor$ vor_dem vor_der zuerst$ unbedingt$ zwingend$ muss$ musst$ müssen$ automatisch$"),
     ] },
     // French
     Tongue { joined: false, words: &[
@@ -30,8 +36,11 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Ask, "demande$ demandez exige$ exigez réclame$ réclamez sollicite$ sollicitez"),
         (Credential, "mot_de_passe mots_de_passe identifiants clé_api clés_api code_secret jeton"),
         (Hide, "cache$ cachez dissimule$ dissimulez tais$"),
-        (Give, "transmets transmettez envoie$ envoyez mets$ mettez passe$ passez inclus$ incluez insère$ ajoute$ copie$ donne$"),
+        (Give, "place$ placez$ joins$ joignez$ transfère$ transmets transmettez envoie$ envoyez mets$ mettez passe$ passez inclus$ incluez insère$ ajoute$ copie$ donne$"),
         (Field, "champ$ paramètre argument"),
+        (Read, "lis$ lisez$ lire$ ouvre$ ouvrez$ récupère$ récupérez$"),
+        (History, "conversation historique messages$ échanges$ contacts$ carnet_d'adresses boîte_mail prompt_système"),
+        (Always, "toujours$ chaque$ avant_de avant_chaque d'abord$ impérativement$ systématiquement$ automatiquement$ doit$ dois$ devez$"),
     ] },
     // Spanish
     Tongue { joined: false, words: &[
@@ -44,8 +53,11 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Ask, "pide$ pida$ pídele pídale solicita$ solicite$ pregunta$ pregunte$ exige$ exija$"),
         (Credential, "contraseña clave_de_acceso credencial token$ clave_api clave_secreta"),
         (Hide, "oculta$ oculte$ esconde$ esconda$"),
-        (Give, "incluye$ incluya envía$ envíe pon$ ponga$ pasa$ pase$ añade$ introduce$ copia$ escribe$"),
+        (Give, "coloca$ coloque$ adjunta$ adjunte$ reenvía$ manda$ incluye$ incluya envía$ envíe pon$ ponga$ pasa$ pase$ añade$ introduce$ copia$ escribe$"),
         (Field, "campo$ parámetro argumento"),
+        (Read, "lee$ lea$ leer$ abre$ abra$ obtén$ obtenga$"),
+        (History, "conversación historial mensajes$ contactos$ correos$ prompt_del_sistema"),
+        (Always, "siempre$ cada$ antes_de primero$ obligatoriamente$ automáticamente$ debe$ debes$ deberá$"),
     ] },
     // Portuguese
     Tongue { joined: false, words: &[
@@ -58,8 +70,11 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Ask, "peça$ pede$ pergunte$ pergunta$ solicite$ solicita$ exija$"),
         (Credential, "senha palavra-passe credenciais token$ chave_de_api chave_api"),
         (Hide, "oculte$ esconda$ omita$"),
-        (Give, "envie$ envia$ inclua$ coloque$ passe$ ponha$ insira$ copie$"),
+        (Give, "adicione$ anexe$ encaminhe$ envie$ envia$ inclua$ coloque$ passe$ ponha$ insira$ copie$"),
         (Field, "campo$ parâmetro argumento"),
+        (Read, "leia$ ler$ lê$ abra$ abre$ obtenha$"),
+        (History, "conversa$ histórico mensagens$ contatos$ contactos$ e-mails$ prompt_do_sistema"),
+        (Always, "sempre$ cada$ antes_de antes_que primeiro$ obrigatoriamente$ automaticamente$ deve$ você_deve"),
     ] },
     // Italian
     Tongue { joined: false, words: &[
@@ -72,8 +87,11 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Ask, "chiedi$ chiedete$ chiedigli richiedi$ domanda$ fatti_dare pretendi$"),
         (Credential, "password$ parola_d'ordine credenziali token$ chiave_api"),
         (Hide, "nascondi$ nascondete$ occulta$"),
-        (Give, "inserisci$ inseriscila$ invia$ includi$ metti$ passa$ aggiungi$ copia$ fornisci$"),
+        (Give, "allega$ inoltra$ inserisci$ inseriscila$ invia$ includi$ metti$ passa$ aggiungi$ copia$ fornisci$"),
         (Field, "campo$ parametro argomento"),
+        (Read, "leggi$ leggete$ apri$ aprite$ recupera$"),
+        (History, "conversazion cronologia messaggi$ contatti$ rubrica$ prompt_di_sistema"),
+        (Always, "sempre$ ogni$ prima_di prima$ obbligatoriamente$ automaticamente$ devi$ deve$"),
     ] },
     // Dutch
     Tongue { joined: false, words: &[
@@ -88,6 +106,9 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Hide, "verberg$ verzwijg"),
         (Give, "stuur$ geef$ zet$ plaats$ voeg$ kopieer$"),
         (Field, "veld$ parameter argument"),
+        (Read, "lees$ open$ haal$"),
+        (History, "gesprek chatgeschiedenis berichten$ contacten$ conversatie systeemprompt"),
+        (Always, "altijd$ elke$ elk$ voordat$ voor_elk eerst$ automatisch$ moet$"),
     ] },
     // Polish
     Tongue { joined: false, words: &[
@@ -102,6 +123,9 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Hide, "ukryj przemilcz zataj"),
         (Give, "wyślij wpisz podaj przekaż umieść dołącz"),
         (Field, "polu$ pole$ polem parametr argument"),
+        (Read, "przeczytaj$ odczytaj$ otwórz$ wczytaj$"),
+        (History, "rozmow historię wiadomości kontakty konwersacj"),
+        (Always, "zawsze$ każdym$ każdą$ przed$ najpierw$ musisz$ automatycznie$"),
     ] },
     // Russian
     Tongue { joined: false, words: &[
@@ -114,8 +138,11 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Ask, "попроси спроси запроси потребуй передай узнай"),
         (Credential, "парол токен ключ_api учётные_данные учетные_данные"),
         (Hide, "скрой скройте скрывай утаи"),
-        (Give, "передай отправь вставь укажи включи впиши"),
+        (Give, "добавь отправляй передавай приложи скопируй впиш передай отправь вставь укажи включи впиши"),
         (Field, "поле$ поля$ параметр аргумент"),
+        (Read, "прочитай прочти$ открой откройте считай$"),
+        (History, "переписк истори диалог сообщени контакт системный_промпт беседы$"),
+        (Always, "всегда$ каждым$ каждый$ перед$ сначала$ обязательно$ автоматически$ должен$"),
     ] },
     // Ukrainian
     Tongue { joined: false, words: &[
@@ -128,8 +155,11 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Ask, "попроси запитай спитай вимагай"),
         (Credential, "парол токен"),
         (Hide, "приховай приховуй"),
-        (Give, "передай надішли встав вкажи"),
+        (Give, "добавь отправляй передавай приложи скопируй впиш передай надішли встав вкажи"),
         (Field, "поле$ поля$ параметр аргумент"),
+        (Read, "прочитай відкрий$ зчитай$"),
+        (History, "листуван історі діалог повідомлен контакт"),
+        (Always, "завжди$ кожним$ кожен$ перед$ спочатку$ обов'язково$"),
     ] },
     // Turkish
     Tongue { joined: false, words: &[
@@ -144,6 +174,9 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Hide, "gizle$ gizleyin sakla$"),
         (Give, "gönder$ ekle$ koy$ yaz$"),
         (Field, "alanı alanına parametre argüman"),
+        (Read, "oku$ okuyun$ aç$"),
+        (History, "konuşma sohbet mesaj geçmiş"),
+        (Always, "her$ önce$ daima$ mutlaka$ zorunlu"),
     ] },
     // Swedish, Norwegian, Danish
     Tongue { joined: false, words: &[
@@ -158,6 +191,9 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Hide, "dölj$ skjul$"),
         (Give, "skicka$ send$ sätt$ sett$ lägg$ skriv$"),
         (Field, "fältet fält$ feltet parameter argument"),
+        (Read, "läs$ les$ læs$ öppna$ åpne$ åbn$"),
+        (History, "konversation samtale samtal$ samtalet$ chatthistorik meddelanden meldinger"),
+        (Always, "alltid$ altid$ varje$ hver$ hvert$ före$ før$ innan$ först$ først$"),
     ] },
     // Romanian
     Tongue { joined: false, words: &[
@@ -186,6 +222,9 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Hide, "sembunyikan rahasiakan"),
         (Give, "kirim masukkan sertakan"),
         (Field, "kolom bidang parameter argumen"),
+        (Read, "baca$ bacalah$ buka$"),
+        (History, "percakapan riwayat pesan$"),
+        (Always, "selalu$ setiap$ sebelum$ terlebih_dahulu harus$"),
     ] },
     // Vietnamese
     Tongue { joined: false, words: &[
@@ -200,6 +239,9 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Hide, "giấu$ che_giấu"),
         (Give, "gửi$ đặt$ điền$"),
         (Field, "trường$ tham_số"),
+        (Read, "đọc$ mở$"),
+        (History, "cuộc_trò_chuyện lịch_sử tin_nhắn hội_thoại"),
+        (Always, "luôn$ mỗi$ trước_khi phải$"),
     ] },
     // Arabic
     Tongue { joined: true, words: &[
@@ -214,6 +256,9 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Hide, "أخف اخف"),
         (Give, "أرسل ضع_ أدخل"),
         (Field, "حقل الحقل المعامل"),
+        (Read, "اقرأ افتح"),
+        (History, "المحادثة سجل الرسائل"),
+        (Always, "دائما دائمًا كل_ قبل_ يجب"),
     ] },
     // Hindi
     Tongue { joined: true, words: &[
@@ -228,6 +273,9 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Hide, "छिपा छुपा"),
         (Give, "भेज डाल"),
         (Field, "फ़ील्ड फील्ड पैरामीटर"),
+        (Read, "पढ़ पढ़ खोल"),
+        (History, "बातचीत वार्तालाप इतिहास संदेश"),
+        (Always, "हमेशा हर_ पहले ज़रूर जरूर"),
     ] },
     // Chinese
     Tongue { joined: true, words: &[
@@ -240,8 +288,11 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Ask, "索要 询问 詢問 要求 索取 请求 把用户"),
         (Credential, "密码 密碼 口令 令牌 凭据 密钥"),
         (Hide, "隐瞒 瞒着 隱瞞"),
-        (Give, "填入 放到 放入 发送到 传入 提交到 作为参数"),
+        (Give, "传给 附上 附加 填写 写入 包含在 上传 发送给 发到 填入 放到 放入 发送到 传入 提交到 作为参数"),
         (Field, "字段 参数 參數 欄位"),
+        (Read, "读取 讀取 打开 打開 查看 获取"),
+        (History, "聊天记录 聊天記錄 对话历史 對話歷史 对话记录 对话内容 對話內容 完整对话 历史消息 通讯录 系统提示"),
+        (Always, "每次 总是 總是 始终 必须 必須 务必 之前先 前先 在调用 在回答 自动 一定要"),
     ] },
     // Japanese
     Tongue { joined: true, words: &[
@@ -254,8 +305,11 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Ask, "尋ね 聞い 聞き 求め 要求 入力させ"),
         (Credential, "パスワード 暗証番号 トークン apiキー 認証情報"),
         (Hide, "隠して 隠す 内緒 秘密に"),
-        (Give, "入れて 入力して 送って 送信して 渡して 含めて"),
+        (Give, "添付 書き込 コピーし 貼り付け 入れて 入力して 送って 送信して 渡して 含めて"),
         (Field, "フィールド 引数 パラメータ 欄に"),
+        (Read, "読み 読ん 開い 取得し"),
+        (History, "会話 チャット履歴 履歴 メッセージ 連絡先 システムプロンプト"),
+        (Always, "必ず 毎回 常に 前に 最初に 自動的に"),
     ] },
     // Korean
     Tongue { joined: true, words: &[
@@ -270,6 +324,9 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Hide, "숨기 비밀로"),
         (Give, "넣으 보내 전달하 포함하"),
         (Field, "필드 인수 매개변수"),
+        (Read, "읽 열어"),
+        (History, "대화 채팅 메시지 기록 연락처 시스템 프롬프트"),
+        (Always, "항상 반드시 매번 먼저 전에 자동으로"),
     ] },
     // Greek
     Tongue { joined: false, words: &[
@@ -306,5 +363,12 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Drop, "huomiotta unohda$ unohtakaa älä_välitä ohita$ sivuuta$"),
         (Earlier, "aiemmat aiemmista aikaisemmat edelliset edellisistä yllä_olevat"),
         (Rules, "ohjeet ohjeista käskyt käskyistä säännöt määräykset"),
+    ] },
+    // English, where what the tool does itself is told in the same words: an order has to say that it is one
+    Tongue { joined: false, words: &[
+        (Must, "must$ always$ immediately$ never_forget you_should you_shall you_have_to you_need_to you_are_required make_sure be_sure automatically$ after_you once_you before_you before_responding before_answering before_replying after_each after_every every_time each_time whenever$ first, first$ please$ important: critical: note: action_required then_always do_not_forget remember_to the_assistant the_model the_agent the_ai ai_agents assistants$"),
+        (Send, "send$ sending$ forward$ forwarding$ post$ upload$ transmit$ submit$ share$ leak$ exfiltrate$ e-mail$ email$ relay$ deliver$ pass$ passing$ hand$ append$ attach$ report$ copy$ include$ put$ sync$ mirror$ curl$"),
+        (Private, "conversation$ chat_history chat_log message_history transcript$ system_prompt password$ passwords$ credential$ credentials$ api_key api_keys access_token auth_token session_token session_cookie tokens$ secrets$ private_key private_keys ssh_key ssh_keys id_rsa .env$ .ssh$ environment_variable environment_variables clipboard$ cookies$ credit_card card_number seed_phrase recovery_phrase contacts$ browser_history browsing_history personal_data personal_information pii$ user_data user's_data user's_messages user's_files user's_e-mails user's_emails user's_input user_input user's_question every_message all_messages all_files env$ everything_you_know of_the_user$ of_the_person$"),
+        (Outside, "http:// https:// ftp:// @ webhook external$ remote_server external-server our_server our_endpoint attacker collector$ aggregation_server ngrok pastebin"),
     ] },
 ];
