@@ -24,7 +24,7 @@ fn rule_chapter() {
 
 /// Rules whose examples tell by comments what else there is (a module, another file, a policy), show a part of something, or what the
 /// manifest's own reader refuses and only an artifact can have.
-const NEED_MORE: [&str; 28] = [
+const NEED_MORE: [&str; 33] = [
     "leftover-file",
     "needs-review",
     "publisher-not-allowed",
@@ -42,6 +42,11 @@ const NEED_MORE: [&str; 28] = [
     "secret-exfiltration-path",
     "file-exfiltration-path",
     "unapproved-write",
+    "idle-write-root",
+    "undeclared-write",
+    "unnamed-secret",
+    "undeclared-secret-key",
+    "unmentioned-hashing",
     "unapproved-message",
     "unreachable-capability",
     "tool-without-export",

@@ -400,7 +400,7 @@ fn is_opaque(value: &[u8]) -> bool {
 fn is_token(value: &[u8]) -> bool {
     value
         .iter()
-        .all(|b| b.is_ascii_alphanumeric() || b"+/=_-.".contains(b))
+        .all(|b| b.is_ascii_alphanumeric() || b"+/=_-.~".contains(b))
         && !value.starts_with(b"/")
 }
 
@@ -533,7 +533,6 @@ mod tests {
         for text in [
             "SECRET_KEY = \"abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)\"".to_owned(),
             format!("SECRET_KEY = \"{}\"", &django[1..]),
-            format!("sid=x auth_token={token} to=x"),
             format!("sid={account}&auth_token={{token}}&to=x"),
             format!("{npm}=00000000-0000-0000-0000-000000000000\n"),
             format!("{npm}=${{NPM_TOKEN}}\n"),

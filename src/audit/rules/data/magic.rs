@@ -41,7 +41,7 @@ const SHA_256: &[u8] = b"\x98\x2F\x8A\x42\x91\x44\x37\x71";
 const SHA_512: &[u8] = b"\x22\xAE\x28\xD7\x98\x2F\x8A\x42";
 /// The third and the half of the fourth of Keccak (FIPS 202).
 const KECCAK: &[u8] = b"\x8A\x80\0\0\0\0\0\x80\0\x80\0\x80";
-/// The first initial value of BLAKE2b (RFC 7693), which `RandomX` and Argon2 are built on.
+/// The first initial value of `BLAKE2b` (RFC 7693), which `RandomX` and Argon2 are built on.
 const BLAKE2B: &[u8] = b"\x08\xC9\xBC\xF3\x67\xE6\x09\x6A";
 
 fn hash_table(window: &Window<'_>) -> Option<Match> {

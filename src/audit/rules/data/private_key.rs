@@ -64,6 +64,8 @@ mod tests {
 
     use base64::Engine as _;
 
+    use crate::audit::Severity::{High, Medium};
+
     /// The armour of pseudo-random bytes.
     fn key(label: &str) -> String {
         let bytes: Vec<u8> = (0..120_u32)
@@ -93,7 +95,6 @@ mod tests {
             let case = project("", &[("modules/a.wasm", RUN)]).with_asset(name, text.as_bytes());
             case.findings("PSK0403")[0].severity
         };
-        use crate::audit::Severity::{High, Medium};
         assert_eq!(severity("assets/k.md", "The test key of RFC 8410:"), Medium);
         assert_eq!(severity("assets/k.md", "Our key:"), High);
         assert_eq!(severity("assets/k.pem", "example"), High);

@@ -14,9 +14,12 @@ const BRAILLE: [u8; 26] = [
     0x1F, 0x17, 0x0E, 0x1E, 0x25, 0x27, 0x3A, 0x2D, 0x3D, 0x35,
 ];
 
+/// What a text spells in one code.
+type Reader = fn(&str) -> Option<String>;
+
 /// What a text spells, with the name of the code.
 pub(super) fn spelt(text: &str) -> impl Iterator<Item = (&'static str, String)> {
-    let ways: [(&'static str, fn(&str) -> Option<String>); 5] = [
+    let ways: [(&'static str, Reader); 5] = [
         ("decimal numbers", |text| numbers(text, 10)),
         ("hexadecimal numbers", |text| numbers(text, 16)),
         ("binary numbers", |text| numbers(text, 2)),
@@ -50,8 +53,9 @@ fn morse(text: &str) -> Option<String> {
         if token == "/" || token == "|" {
             return Some(' ');
         }
-        let index = MORSE.iter().position(|code| *code == token)?;
-        Some(char::from(b'a' + index as u8))
+        (b'a'..)
+            .zip(MORSE)
+            .find_map(|(letter, code)| (code == token).then(|| letter.into()))
     };
     longest_run(text.split_whitespace().map(letter))
 }
@@ -62,8 +66,9 @@ fn braille(text: &str) -> Option<String> {
             return Some(' ');
         }
         let dots = u8::try_from(u32::from(c).checked_sub(0x2800)?).ok()?;
-        let index = BRAILLE.iter().position(|code| *code == dots)?;
-        Some(char::from(b'a' + index as u8))
+        (b'a'..)
+            .zip(BRAILLE)
+            .find_map(|(letter, code)| (code == dots).then(|| letter.into()))
     };
     longest_run(text.chars().map(letter))
 }

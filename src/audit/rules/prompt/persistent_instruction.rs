@@ -28,7 +28,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
 const PATTERNS: [&str; 7] = [
-    r#"\b(?:save|store|write|add|append|persist|record|commit|keep|put|memori[sz]e)\b [^.!?]{0,80}?\b(?:to|in|into) (?:your|the model's|the assistant's|the agent's|the ai's) (?:[a-z-]+ ){0,2}(?:memory|memories|custom instructions|system prompt|core instructions|context)\b"#,
+    r"\b(?:save|store|write|add|append|persist|record|commit|keep|put|memori[sz]e)\b [^.!?]{0,80}?\b(?:to|in|into) (?:your|the model's|the assistant's|the agent's|the ai's) (?:[a-z-]+ ){0,2}(?:memory|memories|custom instructions|system prompt|core instructions|context)\b",
     r"\b(?:save|store|write|add|append|persist|record|commit|keep|put) (?:this|these|the following) (?:[a-z]+ )?(?:to|in|into) (?:permanent|long-term|persistent) memory\b",
     r"\bremember (?:this|that|these|the following|to)\b[^.!?]{0,100}?\b(?:for (?:all |every |any )?(?:future|later|subsequent)|in (?:all |every )?(?:future|later|subsequent|other|new) (?:sessions?|conversations?|chats?)|from now on|forever|permanently|across (?:all )?sessions)\b",
     r"\b(?:in|for|across|during) (?:all |every |any |each )?(?:future|later|subsequent|other|new) (?:[a-z]+ )?(?:sessions?|conversations?|chats?|interactions?|answers?|replies|turns?)\b[^.!?]{0,40}?\b(?:always|never|you (?:must|should|will)|do not|include|recommend|mention|respond|answer|without any)\b",
