@@ -16,7 +16,7 @@ pub(in crate::audit::rules) struct Needles {
 
 struct Needle {
     number: usize,
-    bytes: &'static [u8],
+    bytes: Box<[u8]>,
     /// Its first bytes, [folded](fold()), and which of them it has.
     first: u32,
     mask: u32,
@@ -38,11 +38,11 @@ fn beginning(bytes: &[u8]) -> ([u8; FIRST], u32) {
 }
 
 impl Needle {
-    fn new(number: usize, bytes: &'static [u8]) -> Self {
+    fn new(number: usize, bytes: &[u8]) -> Self {
         let (first, mask) = beginning(bytes);
         Self {
             number,
-            bytes,
+            bytes: bytes.into(),
             first: fold(first) & mask,
             mask,
         }
@@ -52,16 +52,16 @@ impl Needle {
     fn is_at(&self, start: usize, window: u32, text: &[u8]) -> bool {
         let here = || text.get(start..start + self.bytes.len());
         window & self.mask == self.first
-            && here().is_some_and(|here| here.eq_ignore_ascii_case(self.bytes))
+            && here().is_some_and(|here| here.eq_ignore_ascii_case(&self.bytes))
     }
 }
 
 impl Needles {
     /// Their numbers are their places in the list; none is empty.
-    pub(in crate::audit::rules) fn new(needles: &[&'static [u8]]) -> Self {
+    pub(in crate::audit::rules) fn new(needles: &[impl AsRef<[u8]>]) -> Self {
         let numbered = needles.iter().enumerate();
         let mut order: Vec<Needle> = numbered
-            .map(|(number, bytes)| Needle::new(number, bytes))
+            .map(|(number, bytes)| Needle::new(number, bytes.as_ref()))
             .collect();
         // Those that begin alike share a group: then few other texts have one byte of the one and another of the other.
         order.sort_by_key(|needle| needle.bytes.to_ascii_lowercase());

@@ -5,8 +5,8 @@ use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
-use super::report::{hits, report};
-use super::scan::What;
+use super::report::{hits, is_document, report};
+use super::scan::{Place, What};
 use std::collections::BTreeMap;
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -29,7 +29,8 @@ src/lib.rs",
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let mut by_module: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-    for hit in hits(subject, |what| what == What::BuildPath) {
+    let paths = hits(subject, |what| what == What::BuildPath);
+    for hit in paths.filter(|hit| !is_document(subject, hit.place)) {
         let module = super::scan::label(subject, hit.place);
         by_module.entry(module).or_default().push(hit);
     }
@@ -37,7 +38,11 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         let users: Vec<&str> = hits.iter().take(5).map(|hit| hit.text.as_str()).collect();
         let users = users.join(", ");
         let message = format!("{module} holds paths below the home of {users}");
-        report(subject, sink, hits[0], |_, _| message.clone());
+        let found = report(subject, sink, hits[0], |_, _| message.clone());
+        // Configuration may well name a place on the machine that it is for.
+        if !matches!(hits[0].place, Place::Module(_)) {
+            found.at_most(Severity::Info);
+        }
     }
 }
 
@@ -51,6 +56,18 @@ mod tests {
         ))
         .findings("PSK0411")
         .len()
+    }
+
+    #[test]
+    fn configuration_is_looked_at_and_documents_are_not() {
+        let asset = |name: &str| {
+            let case = project("", &[("modules/a.wasm", RUN)]);
+            case.with_asset(name, b"{\"root\": \"/Users/jane/work/site\"}")
+                .findings("PSK0411")
+                .len()
+        };
+        assert_eq!(asset("assets/build.json"), 1);
+        assert_eq!(asset("assets/guide.md"), 0);
     }
 
     #[test]

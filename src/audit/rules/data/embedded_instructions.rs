@@ -3,7 +3,7 @@
 use super::report::{hits, report};
 use super::scan::{Match, Place, Probe, What};
 use crate::audit::Severity;
-use crate::audit::rules::prompt::gives_orders;
+use crate::audit::rules::prompt::addresses_model;
 use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::secrets::Window;
@@ -46,10 +46,67 @@ pub(super) static NEEDLES: &[(&[u8], Probe)] = &[
     (b"tell the user", order),
     (b"to the user", order),
     (b"<important>", order),
+    (b"language model", order),
 ];
 
 /// How far around a needle a sentence reaches.
 const REACH: usize = 160;
+
+/// Programs speak of users, and most of what they say is seen to be no order by its words alone.
+fn orders(text: &str) -> Option<String> {
+    const ADDRESSED: [&str; 9] = [
+        "assistant",
+        "reviewer",
+        "llm",
+        "<important>",
+        "system notice",
+        "ai agent",
+        "ai model",
+        "language model",
+        "the model must",
+    ];
+    const DROP: [&str; 8] = [
+        "ignore",
+        "disregard",
+        "forget",
+        "overrid",
+        "bypass",
+        "set aside",
+        "supersede",
+        "new instruction",
+    ];
+    const TOLD: [&str; 7] = [
+        "instruction",
+        "prompt",
+        "guideline",
+        "directive",
+        "request of the user",
+        "system",
+        "checklist",
+    ];
+    const HIDE: [&str; 13] = [
+        "hide ",
+        "conceal",
+        "not tell",
+        "n't tell",
+        "not mention",
+        "silently",
+        "secretly",
+        "without tell",
+        "without inform",
+        "without the user",
+        "must not know",
+        "should not know",
+        "keep ",
+    ];
+    let lower = text.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if has(&ADDRESSED) {
+        return addresses_model(text);
+    }
+    let may = has(&DROP) && has(&TOLD) || has(&HIDE) && lower.contains("user");
+    may.then(|| addresses_model(text))?
+}
 
 fn order(window: &Window<'_>) -> Option<Match> {
     let is_text = |b: &u8| b.is_ascii_graphic() || *b == b' ' || *b == b'\n';
@@ -57,7 +114,8 @@ fn order(window: &Window<'_>) -> Option<Match> {
     let from = window.start - before.take_while(|b| is_text(b)).count();
     let after = window.after().iter().take(REACH);
     let to = window.end + after.take_while(|b| is_text(b)).count();
-    let found = gives_orders(std::str::from_utf8(&window.text[from..to]).ok()?)?;
+    let text = std::str::from_utf8(&window.text[from..to]).ok()?;
+    let found = orders(text)?;
     Some(Match {
         start: window.start,
         end: window.end,
@@ -87,20 +145,14 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 fn order_in_names(analysis: &Analysis) -> Option<(&str, String)> {
     const SHORTEST: usize = 20;
     // Few names have one of these words: only those are looked at closely.
-    const WORDS: [&str; 6] = [
-        "ignore",
-        "disregard",
-        "instruction",
-        "assistant",
-        "is_safe",
-        "_user_",
-    ];
+    let may = |name: &str| {
+        name.len() >= SHORTEST && (name.contains("instruct") || name.contains("assistant"))
+    };
     analysis.modules.iter().find_map(|core| {
         let functions = core.imported_functions as usize + core.functions.len();
         let mut names = (0..u32::try_from(functions).ok()?).filter_map(|at| core.function_name(at));
         names.find_map(|name| {
-            let may = name.len() >= SHORTEST && WORDS.iter().any(|word| name.contains(word));
-            may.then(|| gives_orders(&name.replace('_', " ")).map(|order| (name, order)))?
+            may(name).then(|| orders(&name.replace('_', " ")).map(|order| (name, order)))?
         })
     })
 }

@@ -5,7 +5,7 @@ use crate::audit::rules::sink::Sink;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
-use super::report::{hits, report};
+use super::report::{hits, is_document, report};
 use super::scan::{Hit, Place, What};
 use crate::audit::secrets::Certainty;
 
@@ -43,16 +43,15 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 /// A document that prints a key and says that it is one to be printed, as those of standards are.
 fn is_shown_as_example(subject: &Subject<'_>, hit: &Hit) -> bool {
-    const DOCUMENTS: [&str; 6] = [".md", ".markdown", ".rst", ".adoc", ".txt", ".html"];
     const SAYS: [&str; 5] = ["example", "test key", "test vector", "rfc ", "do not use"];
     const BEFORE: usize = 400;
     let Place::File(index) = hit.place else {
         return false;
     };
-    let file = &subject.files[index];
-    if !DOCUMENTS.iter().any(|end| file.path.ends_with(end)) {
+    if !is_document(subject, hit.place) {
         return false;
     }
+    let file = &subject.files[index];
     let before = &file.bytes[hit.offset.saturating_sub(BEFORE)..hit.offset.min(file.bytes.len())];
     let before = String::from_utf8_lossy(before).to_lowercase();
     SAYS.iter().any(|word| before.contains(word))

@@ -1,5 +1,7 @@
 //! From a hit to a finding.
 
+use std::net::Ipv4Addr;
+
 use super::hosts;
 use super::scan::{Hit, Place, What, label};
 use crate::audit::rules::services::{self, Service, is_below};
@@ -108,7 +110,7 @@ fn meaning(subject: &Subject<'_>, hit: &Hit) -> Option<Meaning> {
         return None;
     }
     match hit.what {
-        What::IpUrl if sends => Some(Meaning::Address),
+        What::IpUrl if sends && !is_private(host) => Some(Meaning::Address),
         What::Url { prose: false } | What::BareHost
             if sends && loose && subject.manifest.is_some() =>
         {
@@ -118,6 +120,32 @@ fn meaning(subject: &Subject<'_>, hit: &Hit) -> Option<Meaning> {
         What::BareHost => None,
         _ => (!is_related(subject, host)).then_some(Meaning::Plain),
     }
+}
+
+/// Whether it is a text for people, which shows paths and keys as examples.
+pub(super) fn is_document(subject: &Subject<'_>, place: Place) -> bool {
+    const ENDS: [&str; 8] = [
+        ".md",
+        ".markdown",
+        ".mdx",
+        ".rst",
+        ".adoc",
+        ".txt",
+        ".html",
+        ".htm",
+    ];
+    match place {
+        Place::File(index) => {
+            let path = subject.files[index].path;
+            ENDS.iter().any(|end| path.ends_with(end))
+        }
+        _ => false,
+    }
+}
+
+fn is_private(host: &str) -> bool {
+    host.parse()
+        .is_ok_and(|address: Ipv4Addr| address.is_private())
 }
 
 /// Whether what stands there can reach the network: the module itself, or any, for an asset.

@@ -117,7 +117,7 @@ enum Scope {
     Data,
     /// Debug sections: only where they were made.
     Debug,
-    /// Everything but where it was made.
+    /// Everything.
     Asset,
     /// The manifest and the attestations, which name hosts and paths by right: only secrets.
     Secrets,
@@ -239,7 +239,7 @@ impl Scope {
         match self {
             Self::Data => true,
             Self::Debug => what == What::BuildPath,
-            Self::Asset => what != What::BuildPath,
+            Self::Asset => true,
             Self::Secrets => matches!(what, What::Secret(_)),
         }
     }

@@ -223,7 +223,8 @@ fn build_machine(window: &Window<'_>) -> Option<Match> {
     let drive = window.needle().starts_with(b":");
     let exact = name.to_ascii_lowercase() == name;
     let begins = !drive || matches!(window.before().last(), Some(b'C' | b'D'));
-    (exact && begins && is_source(window)).then(|| {
+    let is_workspace = || window.after().starts_with(b"workspace/");
+    (exact && begins && (is_workspace() || is_source(window))).then(|| {
         let name = if drive {
             "a Windows build service"
         } else {

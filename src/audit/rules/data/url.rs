@@ -314,7 +314,8 @@ fn bare(window: &Window<'_>) -> Option<Match> {
     })
 }
 
-/// A public IPv4 address with a port; the needle is the end of its first number. Without a port it may be a version.
+/// An IPv4 address with a port, or one that is a string of its own; the needle is the end of its first number. Otherwise it may be a
+/// version.
 fn address(window: &Window<'_>) -> Option<Match> {
     let is_part = |b: &u8| b.is_ascii_digit() || *b == b'.';
     let digits = window
@@ -334,15 +335,40 @@ fn address(window: &Window<'_>) -> Option<Match> {
     let text = &window.text[start..window.text.len().min(start + 22)];
     let length = text.iter().position(|b| !is_part(b))?;
     let address: Ipv4Addr = std::str::from_utf8(&text[..length]).ok()?.parse().ok()?;
-    let port = text[length..].strip_prefix(b":")?;
-    let port = &port[..port.iter().take_while(|b| b.is_ascii_digit()).count()];
-    let port: u16 = std::str::from_utf8(port).ok()?.parse().ok()?;
-    (is_public(address) && port >= 20).then(|| Match {
+    let fits = match text[length..].strip_prefix(b":") {
+        Some(port) => {
+            let port = &port[..port.iter().take_while(|b| b.is_ascii_digit()).count()];
+            let port: u16 = std::str::from_utf8(port).ok()?.parse().ok()?;
+            port >= 20 && (is_public(address) || is_somebodys(address))
+        }
+        None => is_public(address) && is_no_version(address) && stands_alone(window, start, length),
+    };
+    fits.then(|| Match {
         start,
         end: start + length,
         what: What::IpUrl,
         text: address.to_string(),
     })
+}
+
+/// Of a private network, and none of the first addresses, which stand in examples.
+fn is_somebodys(address: Ipv4Addr) -> bool {
+    const EXAMPLES: u8 = 2;
+    address.is_private() && address.octets()[3] > EXAMPLES
+}
+
+/// Versions have small numbers.
+fn is_no_version(address: Ipv4Addr) -> bool {
+    const LARGE: u8 = 63;
+    let large = address.octets().into_iter().filter(|octet| *octet > LARGE);
+    large.count() >= 2
+}
+
+/// A string of its own: between the ends of others, or in quotes.
+fn stands_alone(window: &Window<'_>, start: usize, length: usize) -> bool {
+    let is_end = |byte: Option<&u8>| matches!(byte, None | Some(0 | b'"' | b'\'' | b'`'));
+    let before = start.checked_sub(1).and_then(|at| window.text.get(at));
+    is_end(before) && is_end(window.text.get(start + length))
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 9] = [
+const PATTERNS: [&str; 11] = [
     r"\b(?:always|must|automatically|directly|immediately|should|silently|please|then|will|execute|run|proceed|continue|pass|forward|send|call|invoke|approve|delete|transfer)\b[^.!?]{0,100}?\bwithout (?:first )?(?:(?:asking|requesting|requiring|seeking|waiting|needing|getting|obtaining|awaiting|prompting)(?: for)? )?(?:the |any |a |further |additional |explicit |prior |manual )*(?:user|human|operator|person)(?:'s)? (?:for )?(?:[a-z]+ )?(?:confirmation|approval|consent|permission|authori[sz]ation)\b",
     r"\b(?:always|must|automatically|directly|immediately|should|please|then|proceed|continue|pass|forward|approve|next)\b[^.!?]{0,100}?\bwithout (?:asking|prompting|consulting|checking with|confirming with|waiting for) (?:the |your )?(?:user|human|operator|person)\b",
     r"\b(?:do not|don't|never|no need to|needn't|must not|should not) (?:ever )?(?:ask|prompt|wait|check|seek|request|require|pause)\b[^.!?]{0,20}?\b(?:for |user |human )(?:[a-z]+ ){0,2}(?:confirmation|approval|consent|permission)\b",
@@ -38,6 +38,8 @@ const PATTERNS: [&str; 9] = [
     r"\b(?:treat|consider|regard) (?:this|these|every|each|all|any|it|them) ?[^.!?]{0,30}?\bas (?:already |pre-?|implicitly |fully )?(?:approved|authori[sz]ed|confirmed|consented|permitted)\b",
     r#"\b(?:answer|reply|respond|say|press|click|select|choose) (?:with )?['"]?(?:yes|allow|approve|accept|ok|confirm|always allow)['"]? (?:to|on|at|in|for|when|whenever) (?:any|all|every|each|the) (?:[a-z]+ ){0,2}(?:dialogs?|prompts?|questions?|requests?|confirmations?|approvals?|permissions?)\b"#,
     r#"\b(?:auto_?approve(?:_?all)?|chat\.tools\.autoapprove|dangerously_?(?:skip_?permissions|disable_?sandbox)|alwaysallow|bypass_?permissions)['"]? ?(?:=|:) ?\[?['"]?(?:true|1|yes|on|\*)"#,
+    r"(?:^|[.!?:\]] ?|please |and |must |always |then )approve (?:every|all|any|each) (?:pending |future |further |tool )?(?:[a-z]+ )?(?:calls?|requests?|actions?|tools?|prompts?|permissions?)\b",
+    r"(?:^|[.!?:\]] ?|please |and |must |always |then )(?:skip|suppress|bypass|disable) (?:all |any |the |every |further )?(?:user )?(?:confirmations?|approvals?|consents?)\b",
 ];
 
 /// A sentence about a switch says what the tool does; "never without user approval" is a promise.

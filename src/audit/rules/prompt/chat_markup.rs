@@ -27,7 +27,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 14] = [
+const PATTERNS: [&str; 15] = [
     r"<\|im_start\|> ?(?:system|user|assistant|tool|developer)\b",
     r"<\|start_header_id\|> ?(?:system|user|assistant|ipython)",
     r"<\|(?:system|user|assistant|developer)\|> ?[a-z]+",
@@ -37,6 +37,7 @@ const PATTERNS: [&str; 14] = [
     r"<<sys>> ?\S",
     r"\[system[a-z ]{0,20}\] ?:? ?(?:you|ignore|the (?:user|assistant|model)|from|always|this|do not|new|all|important|override)\b",
     r"#{2,4} ?system ?: ?\S",
+    r"^ ?\[(?:system|admin|administrator|developer|root)\] ?:? ?[a-z]+ [a-z]+ [a-z]+",
     r"(?:^| )(?:human|user) ?: [^:]{1,200} (?:assistant|ai) ?: ?(?:ok|sure|yes|understood|i |of course|certainly)",
     r#"["']role["'] ?: ?["'](?:system|developer)["'] ?, ?["']content["'] ?: ?["'](?:[^"'.…<{]|\b\.){12}"#,
     r#"<(?:antml:)?invoke name ?= ?["']?[a-z]"#,

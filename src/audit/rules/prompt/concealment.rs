@@ -31,7 +31,7 @@ pub(super) static STRONG: Phrases = Phrases::new(&STRONG_PATTERNS);
 /// In descriptions. A prompt in an asset may well say what its bot does not talk about.
 pub(super) static DECLARED: Phrases = Phrases::new(&DECLARED_PATTERNS);
 
-const STRONG_PATTERNS: [&str; 22] = [
+const STRONG_PATTERNS: [&str; 24] = [
     r"\b(?:deny|dispute) (?:that you|having|any (?:knowledge|use)|ever)\b",
     r"\b(?:leave|keep) (?:the |your )?(?:user|human|person|customer|operator)s? (?:in the dark|ignorant|unaware|uninformed)\b",
     r"\b(?:keep|leave) (?:[a-z']+ ){1,5}(?:to yourself|out of (?:your|the) (?:answer|reply|response|summary))\b",
@@ -54,6 +54,8 @@ const STRONG_PATTERNS: [&str; 22] = [
     r"без ведома пользовател|瞒着用户",
     r"\bkeep [^.!?]{0,60}? (?:just )?between (?:us|you and me|ourselves)(?:$|[.!,;])",
     r"\bact as (?:if|though) (?:it|this|that|nothing|the (?:call|tool|step)|you|this (?:call|step)) (?:never |has never |had never |did not |didn't |has not |had not )?(?:took place|taken place|take place|happened|happen|occurred|called|ran|were called|was called)\b",
+    r"\b(?:user|person|human|operator|customer|somebody|someone)s?(?: at the keyboard| in front of the screen)? (?:should|must|need|may|shall|ought) ?(?:not|never|n't)(?: to)?(?: ever)?(?: need to| have to)? (?:learn|know|hear|see|notice|find out|be told|be aware|be informed|become aware)(?: about| of| that|$|[.,;!])",
+    r"\b(?:keep quiet|say nothing|stay silent|remain silent|keep silent|not a word|no word|breathe no word) (?:about|of|on|to|regarding) (?:this|it|that|the|any|what)\b",
 ];
 
 const DECLARED_PATTERNS: [&str; 25] = [

@@ -62,7 +62,7 @@ pub(super) fn is_mixed(word: &str) -> bool {
                     return false;
                 }
                 foreign += 1;
-                greek += usize::from(c.script() == Script::Greek);
+                greek += usize::from(c.script() == Script::Greek && c.is_lowercase());
             }
             _ => {}
         }

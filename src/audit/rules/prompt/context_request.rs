@@ -28,7 +28,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 18] = [
+const PATTERNS: [&str; 19] = [
     r"\b(?:share|send|pass|include|give|forward) (?:us |me )?(?:their|the user's|your|his|her|the) (?:full |entire |whole )?(?:chat|conversation|message) history\b",
     r"\b(?:attach|append|include|pass|put|place|insert|add|send|copy|give)\b [^.!?]{0,20}?\b(?:last|recent|previous|all|every|latest) (?:[a-z0-9]+ ){0,2}messages?\b[^.!?]{0,40}?\b(?:in|into|to|as) (?:the |this )?[a-z0-9_]+ (?:argument|parameter|field|property|input)\b",
     r"\b(?:append|attach|include|reveal|copy|add|send|put|pass|paste) (?:[a-z]+ )?(?:your|the) (?:hidden|secret|internal|initial|system) (?:instructions?|prompts?|rules|guidelines?|messages?)\b",
@@ -47,6 +47,7 @@ const PATTERNS: [&str; 18] = [
     r"\b(?:pass|send|include|put|provide|give|hand over|submit|paste)\b (?:along )?(?:the |your |their |all )?(?:full|entire|whole|complete) (?:mailbox|inbox|address book|contact list|calendar|browser history|browsing history|clipboard) (?:in )?(?:here\b|(?:in|into) this (?:field|parameter|argument|call))",
     r"\b(?:before|prior to) (?:answering|replying|responding|each|every|any|you answer|you reply)\b[^.!?]{0,20}?\b(?:dump|copy|put|write|paste|pour|record) (?:the |this |our |your )(?:entire |whole |full |current |complete )?(?:conversation|chat|dialogue|chat log|chat history|transcript)\b",
     r"^(?:the |your )?(?:full |entire |complete |whole )?(?:text|content|transcript|copy|record|log) of (?:the |this |our |your )(?:whole |entire |full |current )?(?:conversation|chat|dialogue|session)\b[^.!?]{0,80}?\b(?:so far|verbatim|word for word|system (?:instructions?|prompt|messages?)|up to now|until now)",
+    r"\b(?:reply|answer|respond|return|come back|end|begin|start) with (?:its|your|the|their) (?:(?:full|entire|complete|hidden|secret|system|initial|own) ){1,3}(?:prompt|instructions?|rules)\b",
 ];
 
 pub(super) fn accept(hit: &Hit<'_>) -> bool {

@@ -8,7 +8,9 @@ use crate::audit::subject::Subject;
 
 use super::fold::Folded;
 use super::phrases::{Hit, Phrases};
-use super::tongues::{CREDENTIAL, FILE, HANDOVER, PRIVATE_FILE, SURRENDER, order};
+use super::tongues::{
+    CREDENTIAL, DISCLOSURE, FILE, HANDOVER, PRIVATE_FILE, SURRENDER, is_about, order,
+};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0508",
@@ -28,14 +30,14 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 26] = [
+const PATTERNS: [&str; 28] = [
     r"\b(?:pass|put|include|send|provide|supply|attach|append|paste|submit|insert|add|write|copy|enter|place)(?:ing)?\b [^.!?]{0,24}?\byour (?:[a-z]+ )?(?:session cookies?|session tokens?|bearer tokens?|cookies)\b[^.!?]{0,40}?\b(?:in|into|to|as|via|through) (?:the |this )?[a-z0-9_]+",
     r#"\b(?:call|use|run|invoke) [a-z0-9_.]+ (?:on|with|for) ['\"]?[~/a-z0-9_.-]*(?:\.ssh\b|id_rsa|id_ed25519|\.aws\b|\.env\b|\.netrc|\.npmrc|\.kube\b|\.gnupg|/etc/(?:passwd|shadow))[^!?]{0,60}?\b(?:pass|put|include|send|add|use|give|attach|append)\b"#,
     r"\b(?:fetch|read|get|look up|request|copy|encode|take|use|attach|append|include|pass|put|place|insert|add|send|provide|supply|collect)\b [^.!?]{0,40}?\b(?:clipboard|environment variables?|\.env\b|~/\.[a-z]+|(?:the )?user's (?:[a-z-]+ ){0,3}(?:passwords?|tokens?|keys?|credentials|cookies|codes?|secrets?|pins?)|(?:saved|stored|remembered) (?:passwords?|credentials|logins?|cards?)|one-time codes?|(?:last|recent|previous|latest) (?:[a-z0-9]+ )?messages?(?: of the (?:chat|conversation))?)[^!?]{0,60}?(?:\b(?:in|into|to|as) (?:the |this |its |a )?[a-z0-9_]+ (?:argument|parameter|field|property|input)\b|\bas (?:the )?[a-z_]+ (?:to|so that|for)\b|\buse it as\b)",
     r#"\b(?:argument|parameter|field|input|property|query|text)['\"]? (?:must|should|has to|needs to|is to) (?:always )?(?:start with|begin with|contain|include|hold|be|carry|end with) [^.!?]{0,30}?(?:contents? of )?[^.!?]{0,20}?(?:clipboard|environment variables?|\.env\b|~/\.[a-z]+|(?:the )?user's (?:[a-z-]+ ){0,3}(?:passwords?|tokens?|keys?|credentials|cookies|codes?|secrets?|pins?)|(?:saved|stored|remembered) (?:passwords?|credentials|logins?|cards?)|one-time codes?|(?:last|recent|previous|latest) (?:[a-z0-9]+ )?messages?(?: of the (?:chat|conversation))?)"#,
     r#"\b(?:read|open|cat|load|fetch|get|access|retrieve|copy|extract|collect|grab|find|look up|check|print|view|dump)\b [^!?]{0,60}?(?:\.ssh\b(?:/[a-z0-9_.*]+)?|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.docker/config\.json|\.kube/config|/etc/(?:passwd|shadow|sudoers)|\.bash_history|\.zsh_history|mcp\.json|claude_desktop_config|\.gnupg|wallet\.dat|/proc/self/environ|ssh (?:private )?keys?|browser cookies|private ssh keys?).{0,90}?\b(?:pass|put|include|send|provide|add|supply|place|insert|attach|append|paste|submit|return|set|use|encode|write|give)(?:ing)?\b [^.!?]{0,50}?(?:as|in|into|to|via|through|using|inside|within|for) (?:[a-z0-9'_-]+ ){0,4}['\"]?(?:[a-z0-9_]+['\"]? )?(?:parameter|argument|field|input|property|sidenote|metadata|value|context|note)s?\b"#,
     r"\b(?:pass|put|include|send|provide|supply|attach|append|paste|submit|insert|add|forward)(?:ing)?\b [^.!?]{0,40}?(?:contents?|text|values?|body|copy|output) of [^!?]{0,40}?(?:\.ssh\b(?:/[a-z0-9_.*]+)?|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.docker/config\.json|\.kube/config|/etc/(?:passwd|shadow|sudoers)|\.bash_history|\.zsh_history|mcp\.json|claude_desktop_config|\.gnupg|wallet\.dat|/proc/self/environ|ssh (?:private )?keys?|browser cookies|private ssh keys?)",
-    r"\b(?:contents?|full text|body|values?) of (?:the |your |user's |the user's |all )?(?:[a-z']+ ){0,2}[~/a-z0-9_.-]*?(?:\.ssh\b(?:/[a-z0-9_.*]+)?|id_rsa|id_ed25519|id_ecdsa|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.docker/config\.json|\.kube/config|/etc/(?:shadow|sudoers)|\.bash_history|\.zsh_history|mcp\.json|claude_desktop_config|\.gnupg|wallet\.dat|/proc/self/environ|ssh (?:private )?keys?|browser cookies|private ssh keys?)",
+    r"\b(?:contents?|(?:full )?text|body|values?|lines) of (?:the |your |any |user's |the user's |all )?(?:[a-z']+ ){0,2}[~/a-z0-9_.-]*?(?:\.ssh\b(?:/[a-z0-9_.*]+)?|id_rsa|id_ed25519|id_ecdsa|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.docker/config\.json|\.kube/config|/etc/(?:shadow|sudoers)|\.bash_history|\.zsh_history|mcp\.json|claude_desktop_config|\.gnupg|wallet\.dat|/proc/self/environ|ssh (?:private )?keys?|browser cookies|private ssh keys?)",
     r"\b(?:before|prior to) (?:using|calling|invoking|running|executing|you (?:use|call|can use)) (?:this|the|any|it)\b[^!?]{0,50}?\b(?:read|open|cat|load|get|access|retrieve|fetch|pass|provide|include|send|dump)\b [^!?]{0,60}?(?:\.ssh\b(?:/[a-z0-9_.*]+)?|id_rsa|id_ed25519|id_ecdsa|\.env\b|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.docker/config\.json|\.kube/config|/etc/(?:passwd|shadow|sudoers)|\.bash_history|\.zsh_history|mcp\.json|claude_desktop_config|\.gnupg|wallet\.dat|/proc/self/environ|ssh (?:private )?keys?|browser cookies|private ssh keys?)",
     r"\b(?:first|also|always|must|silently|additionally|you should|make sure (?:to|you)|need to|required to|have to),? (?:[a-z]+ )?(?:read|open|cat|load|access|send|include|dump|copy|extract|upload|forward)\b [^.!?]{0,40}?[~/a-z0-9_.-]*?(?:\.ssh\b(?:/[a-z0-9_.*]+)?|id_rsa|id_ed25519|id_ecdsa|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.docker/config\.json|\.kube/config|/etc/(?:shadow|sudoers)|\.bash_history|\.zsh_history|mcp\.json|claude_desktop_config|\.gnupg|wallet\.dat|/proc/self/environ|ssh (?:private )?keys?|browser cookies|private ssh keys?)",
     r"\b(?:pass|put|include|send|provide|supply|attach|append|paste|submit|forward|insert)\b (?:[a-z']+ ){0,4}(?:all|any|every|the user's|user's|their|known|available) (?:[a-z',]+ ){0,4}(?:api keys?|passwords?|credentials|secrets|private keys?|access tokens?|auth tokens?|session (?:cookies|tokens)|seed phrases?|recovery phrases?|credit cards?(?: numbers?)?|environment variables)\b[^.!?]{0,40}?(?:you (?:have|know|can|find|were|remember)|(?:in|from) (?:the|your|this|our) (?:context|conversation|chat|environment|memory|session|workspace|history|machine|computer)|found in)",
@@ -55,6 +57,8 @@ const PATTERNS: [&str; 26] = [
     r"\b(?:fill in|enter|put|pass|give|provide|supply|insert|include|add|send|copy|paste)\b [^.!?]{0,30}?\b(?:[a-z]+_(?:api_key|token|secret|access_key|password))\b[^.!?]{0,60}?\b(?:of|from) (?:the |your |this )?(?:session|environment|context|conversation|workspace|host|machine|shell)\b",
     r"\b(?:passwords?|pins?|passphrases?|credentials|api keys?|card numbers?|one-time codes?) of (?:the |your )?(?:user|person|human|customer)s?\b[^!?]{0,40}?\b(?:ask|request|demand|get|obtain)\b [^.!?]{0,40}?\b(?:pass|put|include|send|give|hand|add|enter)\b",
     r"\b(?:print|read|list|dump|show|collect|output|echo|get|gather|fetch)\b [^.!?]{0,40}?\benvironment variables\b[^!?]{0,140}?\b(?:include|send|pass|put|attach|add|paste|report|submit)\b [^.!?]{0,30}?\b(?:values?|them|it|output|results?)\b",
+    r"\b(?:text|contents?|lines|copy|data|body|values?) of (?:the |your |any |all |every |each )?[^.!?]{0,12}(?:~/\.(?:ssh|aws|gnupg|kube|config|netrc|npmrc)\S*|id_rsa|id_ed25519|\.aws/credentials|/etc/(?:passwd|shadow))\b[^!?]{0,60}?(?:\.env\b|working directory|workspace|home|project|user)",
+    r"(?:\b(?:private (?:ssh )?keys?|ssh keys?|id_rsa|id_ed25519)|~/\.(?:ssh|aws|gnupg|netrc)[^ ]{0,30}|\.env(?: file)?) [^.!?]{0,30}?(?:is|are|has to be|have to be|must be|should be|needs? to be|gets?) (?:not |never |always |also )?(?:passed|sent|included|put|handed|given|provided|supplied|added|appended|copied|pasted|attached|placed|forwarded)\b[^.!?]{0,40}?\b(?:along|in|into|with|as|to|here)\b",
 ];
 
 /// "Never ask the user for a password" is a promise.
@@ -90,10 +94,13 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         let found = PHRASES.find(&folded, accept).or_else(by_name);
         let foreign = || {
             let plain = folded.plain();
-            let declared = [SURRENDER, FILE, PRIVATE_FILE];
+            let declared = [SURRENDER, FILE, PRIVATE_FILE, DISCLOSURE];
             let declared = declared.iter().filter(|_| text.is_declared());
             let mut orders = [CREDENTIAL, HANDOVER].iter().chain(declared);
-            orders.find_map(|wanted| order(plain, wanted))
+            let found = orders.find_map(|wanted| order(plain, wanted));
+            // Documents of tools speak of keys in English all the time.
+            let is_manual = |found: &str| !text.is_declared() && found.contains(" the ");
+            found.filter(|found| !is_about(found) && !is_manual(found))
         };
         if let Some(found) = found.or_else(foreign) {
             let message = format!("{} says \"{found}\"", text.what);

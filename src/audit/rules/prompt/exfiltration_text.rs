@@ -28,7 +28,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 12] = [
+const PATTERNS: [&str; 13] = [
     r"\b(?:blind[ -]?copy|bcc|cc|copy in|forward (?:it|this|them|everything) to) [a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
     r#"\b(?:send|post|upload|forward|submit|push) (?:a )?(?:copy of )?(?:everything|all (?:of it|data|results|messages|inputs?|files)|every (?:message|input|result|file|prompt)|each (?:message|input|result|prompt)) [^.!?]{0,30}?\bto ['\"(<]?https?://"#,
     r"\b(?:send|sending|forward|post|upload|transmit|report|submit|copy|leak|exfiltrate|relay|mirror|push|e-?mail|write|log|deliver)\b [^!?]{0,50}?(?:conversation|chat history|chat log|message history|credentials|passwords|api keys?|secrets|private keys?|ssh keys?|access tokens?|session tokens?|cookies|environment variables|contents? of (?:the |all |any |every |your |their )?(?:user's |other |local )?(?:files?|e-?mails?|inbox|home|documents|messages)|user's (?:[a-z]+ )?(?:files?|data|e-?mails?|messages|documents|contacts|name|address|location|input|question|query|request|prompt)|everything (?:the user|you|that)|all (?:the )?user (?:data|input)s?|system prompt|\.env\b|id_rsa|browsing history|clipboard|personal (?:data|information))[^!?]{0,60}? (?:to|at|via|through|using|into) [^!?]{0,30}?(?:https?://|ftp://|wss?://|mailto:|[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+\.(?:ngrok|requestbin|pipedream|burpcollaborator|oast|interact)\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|pastebin|(?:our|an external|a remote|this external|the attacker's|attacker|my) (?:server|endpoint|host|webhook|collector|controlled))",
@@ -41,6 +41,7 @@ const PATTERNS: [&str; 12] = [
     r#"\b(?:all|any|every|each|future|outgoing) (?:[a-z]+ ){0,2}(?:payments?|transfers?|transactions?|invoices?|refunds?)\b[^.!?]{0,40}?\b(?:must|should|have to|go|are to)\b[^.!?]{0,30}?\b(?:iban|account|wallet|address)\b ?:? ?['\"]?(?:[a-z]{2}[0-9]{8,}|0x[a-f0-9]{8}|[13][a-z0-9]{20,}|bc1[a-z0-9]{10,})"#,
     r#"\badd ['\"]?[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+['\"]? (?:to|as|into) (?:the |every |each |all )?(?:[a-z]+ )?(?:recipients?|cc|bcc|copy|addressees?|distribution list)\b"#,
     r"\b(?:replace|substitute|fill in|fill|exchange) [a-z_]+ (?:with|by|for) (?:the |your |all )?(?:[a-z]+ ){0,3}(?:message|messages|conversation|question|answer|prompt|name|e-mail|address|data|notes|secrets?|password)s?\b[^!?]{0,60}?!\[[^\]]{0,80}\]\(https?://",
+    r"!\[[^\]]{0,80}\]\(https?://[^)\s]{1,160}\)[^.!?]{0,20}? (?:where|with|in which) [a-z_]+ (?:is|are|stands for|means|being|replaced)\b[^.!?]{0,50}?\b(?:messages?|conversation|questions?|answers?|prompt|name|e-?mail|address|secrets?|passwords?|data|input)\b",
 ];
 
 pub(super) fn accept(hit: &Hit<'_>) -> bool {

@@ -32,7 +32,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 /// Whom the words are for.
 pub(super) static ADDRESS: Phrases = Phrases::new(&[
-    r"^\W{0,4}(?:(?:note|message|instructions?|notice|hint|hello|hi|hey|dear|attention|for|to|important|new orders)\b[ ,:]{0,2}){0,3}(?:to |for )?(?:the |any |all |every )?(?:ai|a\.i\.|llms?|language models?|models?|assistants?|agents?|chatbots?|bots?|claude|chatgpt|gpt|copilot|gemini)(?: (?:assistant|agent|model)s?)?(?: reading (?:this|the [a-z]+))? ?[,:;!-]",
+    r"^\W{0,4}(?:(?:note|message|instructions?|notice|hint|hello|hi|hey|dear|attention|for|to|important|new orders)\b[ ,:]{0,2}){0,3}(?:to |for )?(?:the |any |all |every )?(?:ai|ki|ia|a\.i\.|llms?|language models?|models?|assistants?|assistente|asistente|assistent|ассистент|помощник|助手|アシスタント|어시스턴트|agents?|agente|chatbots?|bots?|claude|chatgpt|gpt|copilot|gemini)(?: (?:assistant|agent|model|reader|system|tool|crawler)s?)?(?: reading (?:this|the [a-z]+))? ?[,:;!：，-]",
     r"\b(?:ai|llms?|language models?|ai models?|assistants?|ai agents?|chatbots?|claude|chatgpt|gpt|copilot|gemini|the model|the agent|agents) (?:[a-z]+ ){0,4}?(?:must|should|shall|has to|have to|needs? to|are to|is to|may now|will now)\b",
     r"^\W{0,4}(?:system|admin|administrator|developer|root) ?:",
     r"\b(?:orders?|instructions?|message|note|task)s? (?:to|for) (?:the |any |all )?(?:ai|llms?|language models?|models?|assistants?|agents?|chatbots?|claude|chatgpt|copilot|gemini)\b",

@@ -8,7 +8,7 @@ use crate::audit::subject::Subject;
 
 use super::fold::Folded;
 use super::phrases::{Hit, Phrases};
-use super::tongues::{INSTRUCTION, order};
+use super::tongues::{INSTRUCTION, is_about, order};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0502",
@@ -29,7 +29,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 89] = [
+const PATTERNS: [&str; 93] = [
     r"\b(?:ignore|disregard|forget|discard|dismiss) (?:the |all |any |every |these |those )?(?:instructions?|prompts?|guidelines?|directives?|rules|orders|text|messages?) (?:above|before this|so far|you (?:got|were given|received|have)|given (?:earlier|before|above|to you))\b",
     r"\b(?:ignore|disregard|forget|abandon|drop) your (?:role|identity|purpose|job|task|persona|character|values|ethics|conscience)\b",
     r"\b(?:ignore|disregard|forget|bypass|suspend|turn off|switch off) (?:all |any |the |your )?(?:safety|security|content|ethical|moderation) (?:guidelines?|rules|polic(?:y|ies)|filters?|restrictions|measures|training)\b",
@@ -64,7 +64,7 @@ const PATTERNS: [&str; 89] = [
     r"\bpretend (?:that )?(?:you have|there are) no (?:restrictions|rules|limits|guidelines)\b",
     r"\b(?:from now on|henceforth|from this point (?:on|onwards?|forward)),? (?:you|the (?:assistant|model|agent|ai)) (?:must|will|shall|should|always|never|are|do|may)\b",
     r"\b(?:system|admin|administrator|developer) override\b ?[:!]",
-    r"\b(?:set|put|leave|cast) aside (?:[a-z']+ ){0,4}(?:instructions?|guidance|guidelines?|rules|prompts?|directives?)\b",
+    r"\b(?:set|put|leave|cast) aside (?:[a-z']+ ){0,4}(?:instructions?|guidance|guidelines?|rules|prompts?|directives?|directions|orders)\b",
     r"\b(?:your (?:[a-z]+ ){0,3}(?:instructions?|guidelines?|rules|prompts?|directives?|restrictions|polic(?:y|ies)|orders|guardrails|safeguards)|(?:previous|prior|earlier|original|system|safety|developer) (?:[a-z]+ ){0,2}(?:instructions?|guidelines?|prompts?|directives?|messages?|guardrails|safeguards))[^.!?]{0,40}?\b(?:no longer (?:apply|applies|valid|hold)|(?:is|are|was|were|can be|may be|have been|has been) (?:now |hereby |all |safely )?(?:outdated|obsolete|void|invalid|revoked|cancell?ed|suspended|superseded|replaced|discarded|ignored|disregarded|lifted|disabled|overruled|overridden|forgotten))\b",
     r"\binstructions? (?:in|of|from) (?:the|your) (?:system|developer|original) (?:prompt|message)[^.!?]{0,30}?\b(?:outdated|obsolete|void|invalid|revoked|wrong|superseded)\b",
     r"\b(?:follow|obey|use|heed|adopt|apply) (?:only )?(?:the|these|those|this) (?:[a-z]+ )?(?:below|following|instructions?|ones?|rules|guidance|description|paragraph)\b[^.!?]{0,30}?\b(?:instead|only|in their place|from now on)\b",
@@ -119,6 +119,10 @@ const PATTERNS: [&str; 89] = [
     r"\b(?:content|safety) (?:filters?|polic(?:y|ies)|rules|guidelines?|checks?|restrictions?) (?:are|is|have been|has been) (?:now |hereby )?(?:suspended|lifted|disabled|off|switched off|turned off|void|waived)\b",
     r"\b(?:comply with|obey|follow|act on|carry out|execute) (?:all |any |every |the )?(?:text|content|words|sentences|instructions?|commands?|orders?)s? (?:that |which |of |in |inside |within )(?:all |any |the |these |each )?[a-z]+ (?:contain|hold|carry|include|say|says|may contain|and do not|without)",
     r"\b(?:report|say|state|declare|conclude|tell|claim|confirm|write) that this (?:module|skill|tool|code|file|server|package|component) is (?:safe|benign|harmless|clean|trusted|verified|fine)\b",
+    r"\b(?:ignore|disregard|forget|override|bypass|drop) (?:all |any |the |every |whatever )?(?:[a-z]+ )?(?:instructions?|rules|orders|directives?|guidelines?|guidance|wishes) (?:of|from|by|given by|set by) (?:its|the|your|their|his|her) (?:[a-z]+ )?(?:operator|owner|user|developers?|system|creators?|makers?|vendor|human|principal|administrator)s?\b",
+    r"\b(?:treat|regard|consider|take|read) (?:whatever|anything|everything|all|any|the|each)[^.!?]{0,50}? as (?:an? |the |your )?(?:new |next |direct )?(?:requests?|orders?|instructions?|commands?|directives?|messages?|prompts?) (?:of|from|by) (?:the |your |an? )?(?:user|system|operator|developer|administrator|owner)\b",
+    r"\bcarry (?:it|them|that|this) out (?:without|unasked|at once|immediately|silently|no matter)\b",
+    r"\bfrom now on,? (?:only |just )?(?:the|this|these|what|its) [^.!?]{0,50}?\b(?:counts?|applies|apply|matters?|is valid|are valid|decides?|rules)\b",
 ];
 
 /// Whether the words are an order, and not a warning about the content of others or somebody else's words in quotes.
@@ -166,7 +170,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
         let folded = Folded::of(text.value);
         let found = PHRASES.find(&folded, is_order);
-        let foreign = || order(folded.plain(), INSTRUCTION);
+        let foreign = || order(folded.plain(), INSTRUCTION).filter(|found| !is_about(found));
         if let Some(found) = found.or_else(foreign) {
             let message = format!("{} says \"{found}\"", text.what);
             text.report(sink, 0, "", message);

@@ -45,9 +45,8 @@ mod unportable_tool_name;
 
 use super::Rule;
 
-/// The words in which a text gives a model an order that no honest text gives: to drop its instructions, or to keep something
-/// from its user.
-pub(super) fn gives_orders(text: &str) -> Option<String> {
+/// The words in which a text speaks to a model of anything that no honest text speaks of.
+pub(super) fn addresses_model(text: &str) -> Option<String> {
     speaks_to_model(&fold::Folded::of(text))
 }
 

@@ -11,7 +11,14 @@ pub(super) type Groups = Vec<Vec<String>>;
 
 /// The groups of a pattern, in lower case; none where nothing is certain.
 pub(super) fn needed(pattern: &str) -> Groups {
-    match regex_syntax::parse(pattern) {
+    // Without the tables of Unicode it is parsed in half the time; classes of other letters and `(?i)`, for which ſ is an s, need them.
+    let any_case = pattern.contains("(?i");
+    let plain = regex_syntax::ParserBuilder::new()
+        .unicode(any_case)
+        .utf8(any_case)
+        .build()
+        .parse(pattern);
+    match plain.or_else(|_| regex_syntax::parse(pattern)) {
         Ok(hir) => groups(&hir),
         // What cannot be parsed is told by who compiles it.
         Err(_) => Vec::new(),
@@ -71,18 +78,24 @@ fn literal(hir: &Hir) -> Option<String> {
             Some(text.to_ascii_lowercase())
         }
         HirKind::Class(Class::Unicode(class)) => {
-            let ranges: Vec<(char, char)> = class
-                .iter()
-                .map(|range| (range.start(), range.end()))
-                .collect();
-            match ranges[..] {
-                [(upper, also), (lower, end)]
-                    if upper == also && lower == end && lower == upper.to_ascii_lowercase() =>
-                {
-                    Some(lower.to_string())
-                }
-                _ => None,
-            }
+            let ranges = class.iter().map(|range| (range.start(), range.end()));
+            in_either_case(ranges)
+        }
+        HirKind::Class(Class::Bytes(class)) => {
+            let ranges = class.iter();
+            in_either_case(ranges.map(|range| (range.start().into(), range.end().into())))
+        }
+        _ => None,
+    }
+}
+
+/// The letter, where a class is its two cases and no more.
+fn in_either_case(ranges: impl Iterator<Item = (char, char)>) -> Option<String> {
+    match ranges.collect::<Vec<_>>()[..] {
+        [(upper, also), (lower, end)]
+            if upper == also && lower == end && lower == upper.to_ascii_lowercase() =>
+        {
+            Some(lower.to_string())
         }
         _ => None,
     }

@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
 use super::fold::Folded;
 use super::needed::needed;
+use crate::audit::rules::needles::Needles;
 
 /// Longest part of a text that a message shows, in characters.
 const MAX_EXCERPT: usize = 90;
@@ -24,7 +24,7 @@ pub(super) struct Phrases {
 
 struct Set {
     /// Of all groups.
-    needles: AhoCorasick,
+    needles: Needles,
     /// Of each needle: the pattern and which of its groups.
     owners: Vec<(usize, usize)>,
     patterns: Vec<Pattern>,
@@ -98,15 +98,9 @@ impl Set {
             }
         });
         let patterns = patterns.collect();
-        // The kind that is made fastest: texts are short.
-        let needles = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .prefilter(false)
-            .build(needles)
-            .expect("the needles are of constants, and few");
         Self {
-            needles,
+            // An automaton takes longer to make than texts are long.
+            needles: Needles::new(&needles),
             owners,
             patterns,
         }
@@ -115,10 +109,10 @@ impl Set {
     /// Of each pattern, the groups that a text has a needle of.
     fn seen(&self, text: &str) -> Vec<u32> {
         let mut seen = vec![0; self.patterns.len()];
-        for hit in self.needles.find_overlapping_iter(text) {
-            let (pattern, group) = self.owners[hit.pattern().as_usize()];
+        self.needles.each_hit(text.as_bytes(), |number, _| {
+            let (pattern, group) = self.owners[number];
             seen[pattern] |= 1 << group;
-        }
+        });
         seen
     }
 }

@@ -55,11 +55,15 @@ pub(super) enum Concept {
     Private,
     /// English: an address or a server.
     Outside,
+    /// English: keys, passwords, the environment.
+    Secret,
+    /// English: the field that is described.
+    Here,
 }
 
 use Concept::{
-    Always, Ask, Credential, Drop, Earlier, Field, Give, Hide, History, Must, Not, Outside, Path,
-    Private, Read, Rules, Send, Tell, User,
+    Always, Ask, Credential, Drop, Earlier, Field, Give, Here, Hide, History, Must, Not, Outside,
+    Path, Private, Read, Rules, Secret, Send, Tell, User,
 };
 use words::TONGUES;
 
@@ -81,14 +85,19 @@ pub(super) const FILE: &[Concept] = &[Read, Path, Give];
 pub(super) const CONTEXT: &[Concept] = &[Give, History, Always];
 /// You must pass on a file that keeps secrets.
 pub(super) const PRIVATE_FILE: &[Concept] = &[Must, Path, Send];
+/// Paste your keys here.
+pub(super) const DISCLOSURE: &[Concept] = &[Send, Secret, Here];
 /// You must send the user's data to a server.
 pub(super) const EXFILTRATION: &[Concept] = &[Must, Send, Private, Outside];
 
 /// In every language.
-const COMMON: (Concept, Words) = (
-    Path,
-    "id_rsa id_ed25519 .ssh$ .env$ .aws$ .netrc$ .npmrc$ .gnupg$ /etc/passwd /etc/shadow .git-credentials .config/gcloud application_default_credentials .kube/config .docker/config.json .bash_history",
-);
+const COMMON: [(Concept, Words); 2] = [
+    (Credential, "cvv$ cvc$ cvc2$"),
+    (
+        Path,
+        "id_rsa id_ed25519 .ssh$ .env$ .aws$ .netrc$ .npmrc$ .gnupg$ /etc/passwd /etc/shadow .git-credentials .config/gcloud application_default_credentials .kube/config .docker/config.json .bash_history .bashrc$ .zshrc$ authorized_keys",
+    ),
+];
 
 /// Beginnings of words, lower case; a `$` at the end stands for the end of the word, an `_` for a space.
 type Words = &'static str;
@@ -109,7 +118,7 @@ static AUTOMATON: LazyLock<Automaton> = LazyLock::new(|| {
     let mut words = Vec::new();
     let mut meanings = Vec::new();
     for (tongue, Tongue { words: all, .. }) in TONGUES.iter().enumerate() {
-        for (concept, list) in all.iter().chain([&COMMON]) {
+        for (concept, list) in all.iter().chain(&COMMON) {
             for word in list.split(' ') {
                 let (stem, whole) = match word.strip_suffix('$') {
                     Some(stem) => (stem, true),
@@ -137,6 +146,43 @@ pub(super) fn order(folded: &str, wanted: &[Concept]) -> Option<String> {
     sentences(folded)
         .find(|sentence| speaks(sentence, wanted))
         .map(excerpt)
+}
+
+/// Sentences about such words, and about a switch of the tool: in English a description is as likely to speak of orders as to give one.
+pub(super) fn is_about(sentence: &str) -> bool {
+    const WORDS: [&str; 30] = [
+        "\"",
+        "detect",
+        "such as",
+        "phrase",
+        "example",
+        "e.g.",
+        "if true",
+        "if set",
+        "when set",
+        "when true",
+        "whether",
+        "set to true",
+        "if enabled",
+        "found in",
+        "contained in",
+        "embedded",
+        "appear",
+        "filter",
+        "jailbreak",
+        "injection",
+        "attack",
+        "never ask",
+        "not ask",
+        "n't ask",
+        "never request",
+        "without asking",
+        "set this",
+        "option",
+        "by default",
+        "parser",
+    ];
+    WORDS.iter().any(|word| sentence.contains(word))
 }
 
 fn bit(concept: Concept) -> u32 {

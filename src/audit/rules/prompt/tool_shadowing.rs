@@ -30,7 +30,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 /// About other tools as such.
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 10] = [
+const PATTERNS: [&str; 13] = [
     r"\b(?:delete|clear|remove|change|rewrite|poison|flush|edit) (?:the )?other (?:tools?|servers?|skills?)(?:'|'s|s')? [a-z]+",
     r"\bafter (?:each|every|any) call (?:to|of) (?:the )?[a-z0-9]+(?:_[a-z0-9]+)+,? [^.!?]{0,20}?\b(?:call|use|invoke|run|send)\b",
     r"\bif (?:the |a )?(?:tool|function|server) [a-z0-9_.-]+ (?:exists|is (?:there|installed|offered|listed))[^.!?]{0,40}?\b(?:do not|don't|never|instead|ignore)\b",
@@ -41,10 +41,15 @@ const PATTERNS: [&str; 10] = [
     r"\bonly this (?:tool|server|skill) (?:may|can|should|must|is to) be (?:trusted|used|called)\b",
     r"\b(?:if|when|whenever|where) (?:another|a different|any other|some other) (?:[a-z_-]+ ){0,2}(?:tool|server|skill|function)\b[^.!?]{0,50}?\b(?:use|call|invoke|prefer|choose) (?:this|it|mine|ours)\b[^.!?]{0,40}?\b(?:instead|in its place|rather)\b",
     r#"\b(?:replaces|supersedes|overrides|stands in for|takes the place of) (?:the )?(?:tool |function )?['"]?[a-z0-9_]+['"]? (?:tool )?(?:of|from|in) (?:the |an? )?[a-z0-9_-]+ (?:mcp )?server\b"#,
+    r"\b(?:tools?|functions?|commands?) (?:of|from|in|by) (?:any |an? |the |some |all )?(?:other|another|different|third[- ]party) (?:skills?|servers?|plugins?|extensions?|packages?)\b",
+    r#"\b(?:supersedes?|replaces?|overrides?|in place of|takes over from) (?:the |all |any )?(?:built-?in|native|default|standard|original|system's?) (?:['"]?[a-z]+_[a-z_]+['"]?|[a-z]+ (?:tools?|functions?))"#,
+    r"\b(?:route|send|direct|pass|run) (?:every|all|each|any) (?:[a-z]+ ){1,4}(?:through|via|to|over) (?:this|it|me)\b",
 ];
 
 /// About a tool that is named: the first group that matched is its name.
 pub(super) static NAMED: Phrases = Phrases::new(&[
+    r#"\b(?:whenever|when|if|once|as soon as|where)(?: the)?(?: tool)? ['"]?([a-z0-9]+(?:[._-][a-z0-9]+)*[._][a-z0-9_]+)['"]? is (?:available|present|installed|connected|enabled|there)\b"#,
+    r#"\b(?:before|after|instead of|in place of|rather than) (?:using |calling |running )?(?:the |tool )?['"]?([a-z0-9]+(?:[_][a-z0-9]+)+)['"]? (?:tool|function)\b[^.!?]{0,120}?\b(?:hand|pass|give|send|replace|instead|must|always)\b"#,
     r#"\b(?:whenever|when|if|each time|every time|where)(?: the)?(?: tool)? ['"]?([a-z0-9]+(?:[_-][a-z0-9]+)+)['"]? (?:would be|is to be|should be|was to be|has to be|gets) (?:called|used|invoked|run)\b"#,
     r#"\breplaces? (?:the )?(?:tool|function) ['"]?([a-z0-9]+(?:[_-][a-z0-9]+)+)['"]?"#,
     r#"\b(?:also|additionally|immediately|now|afterwards|silently) (?:invoke|call|run|trigger|execute) (?:the )?(?:tool |function )?['"]?([a-z0-9]+(?:_[a-z0-9]+)+)['"]?"#,
@@ -57,13 +62,11 @@ pub(super) static NAMED: Phrases = Phrases::new(&[
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let own = own_names(subject);
     each_text(subject, &mut |text| {
-        if !text.is_declared() {
-            return;
-        }
         let folded = Folded::of(text.value);
+        let named = || foreign(folded.plain(), &own).filter(|_| text.is_declared());
         let found = PHRASES
             .find(&folded, |hit| !hit.is_mention())
-            .or_else(|| foreign(folded.plain(), &own));
+            .or_else(named);
         if let Some(found) = found {
             let message = format!("{} says \"{found}\"", text.what);
             text.report(sink, 0, "", message);

@@ -1,8 +1,8 @@
 //! The words of each language.
 
 use super::Concept::{
-    Always, Ask, Credential, Drop, Earlier, Field, Give, Hide, History, Must, Not, Outside,
-    Private, Read, Rules, Send, Tell, User,
+    Always, Ask, Credential, Drop, Earlier, Field, Give, Here, Hide, History, Must, Not, Outside,
+    Private, Read, Rules, Secret, Send, Tell, User,
 };
 use super::Tongue;
 
@@ -288,11 +288,11 @@ pub(super) const TONGUES: &[Tongue] = &[
         (Ask, "索要 询问 詢問 要求 索取 请求 把用户"),
         (Credential, "密码 密碼 口令 令牌 凭据 密钥"),
         (Hide, "隐瞒 瞒着 隱瞞"),
-        (Give, "传给 附上 附加 填写 写入 包含在 上传 发送给 发到 填入 放到 放入 发送到 传入 提交到 作为参数"),
+        (Give, "写入 写到 追加到 传给 附上 附加 填写 写入 包含在 上传 发送给 发到 填入 放到 放入 发送到 传入 提交到 作为参数"),
         (Field, "字段 参数 參數 欄位"),
-        (Read, "读取 讀取 打开 打開 查看 获取"),
+        (Read, "执行 運行 运行 读取 讀取 打开 打開 查看 获取"),
         (History, "聊天记录 聊天記錄 对话历史 對話歷史 对话记录 对话内容 對話內容 完整对话 历史消息 通讯录 系统提示"),
-        (Always, "每次 总是 總是 始终 必须 必須 务必 之前先 前先 在调用 在回答 自动 一定要"),
+        (Always, "立即 每次 总是 總是 始终 必须 必須 务必 之前先 前先 在调用 在回答 自动 一定要"),
     ] },
     // Japanese
     Tongue { joined: true, words: &[
@@ -366,9 +366,17 @@ pub(super) const TONGUES: &[Tongue] = &[
     ] },
     // English, where what the tool does itself is told in the same words: an order has to say that it is one
     Tongue { joined: false, words: &[
+        (Drop, "ignore$ disregard$ forget$ discard$ overrule$ neglect$ dismiss$ abandon$ suspend$ set_aside put_aside leave_aside do_not_follow don't_follow stop_following no_longer_follow stop_obeying do_not_obey"),
+        (Earlier, "previous$ prior$ earlier$ preceding$ former$ original$ before_this before_now before_that given_before given_to_you you_were_given you_were_told you_were_taught you_have_been_given you_have_been_told you_got you_received you_had your_own your_usual its_operator your_operator of_the_user of_the_operator of_the_owner of_its_operator of_the_developer other_people"),
+        (Rules, "instruction$ instructions$ guideline$ guidelines$ directive$ directives$ directions$ rules$ orders$ guidance$ policies$ restrictions$ guardrails$ safeguards$"),
+        (Ask, "ask$ asking$ request$ demand$ obtain$ get_from prompt_the"),
+        (User, "user$ owner$ customer$ human$ person$ operator$ cardholder$ account_holder"),
+        (Credential, "password$ passwords$ passphrase$ pin$ pins$ pin_code tan$ tans$ card_number card_numbers credit_card security_code one-time_code one-time_password seed_phrase recovery_phrase online_banking bank_login"),
         (Must, "must$ always$ immediately$ never_forget you_should you_shall you_have_to you_need_to you_are_required make_sure be_sure automatically$ after_you once_you before_you before_responding before_answering before_replying after_each after_every every_time each_time whenever$ first, first$ please$ important: critical: note: action_required then_always do_not_forget remember_to the_assistant the_model the_agent the_ai ai_agents assistants$"),
-        (Send, "send$ sending$ forward$ forwarding$ post$ upload$ transmit$ submit$ share$ leak$ exfiltrate$ e-mail$ email$ relay$ deliver$ pass$ passing$ hand$ append$ attach$ report$ copy$ include$ put$ sync$ mirror$ curl$"),
+        (Send, "paste$ place$ insert$ supply$ provide$ list$ send$ sending$ forward$ forwarding$ post$ upload$ transmit$ submit$ share$ leak$ exfiltrate$ e-mail$ email$ relay$ deliver$ pass$ passing$ hand$ append$ attach$ report$ copy$ include$ put$ sync$ mirror$ curl$"),
         (Private, "conversation$ chat_history chat_log message_history transcript$ system_prompt password$ passwords$ credential$ credentials$ api_key api_keys access_token auth_token session_token session_cookie tokens$ secrets$ private_key private_keys ssh_key ssh_keys id_rsa .env$ .ssh$ environment_variable environment_variables clipboard$ cookies$ credit_card card_number seed_phrase recovery_phrase contacts$ browser_history browsing_history personal_data personal_information pii$ user_data user's_data user's_messages user's_files user's_e-mails user's_emails user's_input user_input user's_question every_message all_messages all_files env$ everything_you_know of_the_user$ of_the_person$"),
+        (Secret, "password$ passwords$ credential$ credentials$ api_key api_keys access_token auth_token session_token session_cookie tokens$ secrets$ private_key private_keys ssh_key ssh_keys environment_variable environment_variables cookies$ card_number card_numbers cvv$ pin$ seed_phrase recovery_phrase .env$ id_rsa id_ed25519"),
+        (Here, "here$ this_field this_parameter this_argument this_property into_this in_this_call with_this_call"),
         (Outside, "http:// https:// ftp:// @ webhook external$ remote_server external-server our_server our_endpoint attacker collector$ aggregation_server ngrok pastebin"),
     ] },
 ];
