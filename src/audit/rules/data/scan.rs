@@ -117,7 +117,7 @@ enum Scope {
     Data,
     /// Debug sections: only where they were made.
     Debug,
-    /// Everything.
+    /// Files beside the modules: everything.
     Asset,
     /// The manifest and the attestations, which name hosts and paths by right: only secrets.
     Secrets,
@@ -237,9 +237,8 @@ fn section_scope(name: &str) -> Option<Scope> {
 impl Scope {
     fn wants(self, what: What) -> bool {
         match self {
-            Self::Data => true,
+            Self::Data | Self::Asset => true,
             Self::Debug => what == What::BuildPath,
-            Self::Asset => true,
             Self::Secrets => matches!(what, What::Secret(_)),
         }
     }

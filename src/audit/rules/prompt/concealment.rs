@@ -111,9 +111,12 @@ pub(super) fn is_concealment(hit: &Hit<'_>) -> bool {
     const NEVER: [&str; 7] = [
         "never ", "not ", "n't ", "nothing ", "no data", "cannot ", "nie ",
     ];
-    const SECRET: [&str; 6] = [
+    const SECRET: [&str; 9] = [
         "password",
-        "secret",
+        "secrets",
+        "secret key",
+        "the secret",
+        "client secret",
         "token",
         "api key",
         "credential",

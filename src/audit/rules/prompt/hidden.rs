@@ -103,12 +103,13 @@ fn is_selector(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-/// Joiners belong between letters of scripts that join and between emoji, never into Latin words.
+/// Joiners belong between letters of scripts that join and between emoji, never into Latin words, nor beside each other.
 fn joins_nothing(previous: Option<char>, next: Option<char>) -> bool {
     let is_plain = |c: Option<char>| {
         c.is_none_or(|c| {
             c.is_whitespace()
                 || c.is_ascii()
+                || matches!(c, '\u{200C}' | '\u{200D}')
                 || matches!(c.script(), Script::Latin | Script::Greek | Script::Cyrillic)
         })
     };

@@ -18,11 +18,9 @@ pub(super) fn needed(pattern: &str) -> Groups {
         .utf8(any_case)
         .build()
         .parse(pattern);
-    match plain.or_else(|_| regex_syntax::parse(pattern)) {
-        Ok(hir) => groups(&hir),
-        // What cannot be parsed is told by who compiles it.
-        Err(_) => Vec::new(),
-    }
+    // What cannot be parsed is told by who compiles it.
+    let hir = plain.ok().or_else(|| regex_syntax::parse(pattern).ok());
+    hir.map(|hir| groups(&hir)).unwrap_or_default()
 }
 
 fn groups(hir: &Hir) -> Groups {

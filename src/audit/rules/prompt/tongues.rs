@@ -43,8 +43,6 @@ pub(super) enum Concept {
     History,
     /// Each time, before the answer, without fail.
     Always,
-    /// To read, to open.
-    Read,
     /// A file that keeps secrets.
     Path,
     /// English: what makes a sentence an order.
@@ -63,7 +61,7 @@ pub(super) enum Concept {
 
 use Concept::{
     Always, Ask, Credential, Drop, Earlier, Field, Give, Here, Hide, History, Must, Not, Outside,
-    Path, Private, Read, Rules, Secret, Send, Tell, User,
+    Path, Private, Rules, Secret, Send, Tell, User,
 };
 use words::TONGUES;
 
@@ -79,8 +77,8 @@ pub(super) const CREDENTIAL: &[Concept] = &[Ask, User, Credential];
 pub(super) const HANDOVER: &[Concept] = &[Give, User, Credential, Field];
 /// Always put the user's password in.
 pub(super) const SURRENDER: &[Concept] = &[Give, User, Credential, Always];
-/// Read a file that keeps secrets, and put it in.
-pub(super) const FILE: &[Concept] = &[Read, Path, Give];
+/// Put a file that keeps secrets in.
+pub(super) const FILE: &[Concept] = &[Path, Give];
 /// Send the conversation each time.
 pub(super) const CONTEXT: &[Concept] = &[Give, History, Always];
 /// You must pass on a file that keeps secrets.

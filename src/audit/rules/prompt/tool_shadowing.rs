@@ -30,7 +30,7 @@ pub(in crate::audit) const RULE: Rule = Rule {
 /// About other tools as such.
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
 
-const PATTERNS: [&str; 13] = [
+const PATTERNS: [&str; 14] = [
     r"\b(?:delete|clear|remove|change|rewrite|poison|flush|edit) (?:the )?other (?:tools?|servers?|skills?)(?:'|'s|s')? [a-z]+",
     r"\bafter (?:each|every|any) call (?:to|of) (?:the )?[a-z0-9]+(?:_[a-z0-9]+)+,? [^.!?]{0,20}?\b(?:call|use|invoke|run|send)\b",
     r"\bif (?:the |a )?(?:tool|function|server) [a-z0-9_.-]+ (?:exists|is (?:there|installed|offered|listed))[^.!?]{0,40}?\b(?:do not|don't|never|instead|ignore)\b",
@@ -44,6 +44,7 @@ const PATTERNS: [&str; 13] = [
     r"\b(?:tools?|functions?|commands?) (?:of|from|in|by) (?:any |an? |the |some |all )?(?:other|another|different|third[- ]party) (?:skills?|servers?|plugins?|extensions?|packages?)\b",
     r#"\b(?:supersedes?|replaces?|overrides?|in place of|takes over from) (?:the |all |any )?(?:built-?in|native|default|standard|original|system's?) (?:['"]?[a-z]+_[a-z_]+['"]?|[a-z]+ (?:tools?|functions?))"#,
     r"\b(?:route|send|direct|pass|run) (?:every|all|each|any) (?:[a-z]+ ){1,4}(?:through|via|to|over) (?:this|it|me)\b",
+    r"\bif (?:the |a )?(?:tool|function|server) [a-z0-9_.-]+ (?:exists|is (?:there|installed|offered|listed|available|present|connected|enabled))[^.!?]{0,60}?\b(?:call|use|run|invoke|pass|send)\b",
 ];
 
 /// About a tool that is named: the first group that matched is its name.
