@@ -155,6 +155,8 @@ impl SkillBackend {
                     seen = self.follow().await.then_some(generation);
                 }
                 Ok(Err(error)) => tracing::error!(%error, "the home could not be read"),
+                // The program ends: what had not begun is not begun any more.
+                Err(error) if error.is_cancelled() => return,
                 Err(error) => tracing::error!(%error, "reading the home stopped"),
             }
             let _ = shutdown.run_until_cancelled(sleep(POLL)).await;
@@ -172,6 +174,7 @@ impl SkillBackend {
         match followed.await {
             Ok(Ok(())) => return true,
             Ok(Err(error)) => tracing::error!(%error, "the home could not be read"),
+            Err(error) if error.is_cancelled() => {}
             Err(error) => tracing::error!(%error, "reading the home stopped"),
         }
         false

@@ -2,11 +2,9 @@
 
 use crate::audit::Severity;
 use crate::audit::rules::sink::Sink;
-use crate::audit::rules::text::each_text;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
-use super::fold::Folded;
 use super::phrases::{Hit, Phrases};
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -48,15 +46,7 @@ pub(super) fn accept(hit: &Hit<'_>) -> bool {
 }
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    each_text(subject, &mut |text| {
-        if !text.is_declared() {
-            return;
-        }
-        if let Some(found) = PHRASES.find(&Folded::of(text.value), accept) {
-            let message = format!("{} says \"{found}\"", text.what);
-            text.report(sink, 0, "", message);
-        }
-    });
+    PHRASES.report_declared(subject, sink, accept);
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use regex::Regex;
 use super::fold::Folded;
 use super::needed::needed;
 use crate::audit::rules::needles::Needles;
+use crate::audit::rules::sink::Sink;
+use crate::audit::rules::text::{Text, each_text};
+use crate::audit::subject::Subject;
 
 /// Longest part of a text that a message shows, in characters.
 const MAX_EXCERPT: usize = 90;
@@ -48,6 +51,34 @@ impl Phrases {
             patterns,
             set: OnceLock::new(),
         }
+    }
+
+    /// One finding about each text of the manifest that says such a phrase.
+    pub(super) fn report_declared(
+        &self,
+        subject: &Subject<'_>,
+        sink: &mut Sink<'_>,
+        accept: impl Fn(&Hit<'_>) -> bool,
+    ) {
+        let is_declared = |text: &Text<'_>| text.is_declared();
+        self.report(subject, sink, is_declared, accept);
+    }
+
+    /// One finding about each text that is one of `which` and says such a phrase.
+    pub(super) fn report(
+        &self,
+        subject: &Subject<'_>,
+        sink: &mut Sink<'_>,
+        which: impl Fn(&Text<'_>) -> bool,
+        accept: impl Fn(&Hit<'_>) -> bool,
+    ) {
+        each_text(subject, &mut |text| {
+            let says = || self.find(&Folded::of(text.value), &accept);
+            if let Some(found) = which(text).then(says).flatten() {
+                let message = format!("{} says \"{found}\"", text.what);
+                text.report(sink, 0, "", message);
+            }
+        });
     }
 
     /// The first place that `accept` does not explain away.

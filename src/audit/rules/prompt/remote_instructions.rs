@@ -2,11 +2,10 @@
 
 use crate::audit::Severity;
 use crate::audit::rules::sink::Sink;
-use crate::audit::rules::text::each_text;
+use crate::audit::rules::text::Text;
 use crate::audit::rules::{Example, Rule};
 use crate::audit::subject::Subject;
 
-use super::fold::Folded;
 use super::phrases::{Hit, Phrases};
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -55,15 +54,10 @@ fn accept(hit: &Hit<'_>) -> bool {
 }
 
 fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    each_text(subject, &mut |text| {
-        if !text.is_declared() || text.what.starts_with("operator") {
-            return;
-        }
-        if let Some(found) = PHRASES.find(&Folded::of(text.value), accept) {
-            let message = format!("{} says \"{found}\"", text.what);
-            text.report(sink, 0, "", message);
-        }
-    });
+    // An operator is a person, who may be sent to a page.
+    let is_read_by_a_model =
+        |text: &Text<'_>| text.is_declared() && !text.what.starts_with("operator");
+    PHRASES.report(subject, sink, is_read_by_a_model, accept);
 }
 
 #[cfg(test)]
