@@ -68,7 +68,8 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         names.any(|asked| asked == "*" || asked.eq_ignore_ascii_case(name))
     };
     for module in &subject.modules {
-        if let Some(name) = named(module).filter(|name| !is_asked(name)) {
+        // One that is asked for does not cover for another.
+        if let Some(name) = named(module).find(|name| !is_asked(name)) {
             let message = format!(
                 "{} names the secret {name}, which is not asked for",
                 module.label()
@@ -78,10 +79,10 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The first well-known secret that a module names.
-fn named(module: &Module<'_>) -> Option<&'static str> {
-    let found = FINDER.find(module.bytes)?;
-    Some(KNOWN[found.pattern().as_usize()])
+/// The well-known secrets that a module names, as often as it names them.
+fn named(module: &Module<'_>) -> impl Iterator<Item = &'static str> {
+    let hits = FINDER.find_iter(module.bytes);
+    hits.map(|hit| KNOWN[hit.pattern().as_usize()])
 }
 
 #[cfg(test)]
@@ -105,6 +106,8 @@ mod tests {
             found("weather_key", "global aws_secret_access_key", "call $get"),
             1
         );
+        let behind_its_own = "github_token aws_secret_access_key";
+        assert_eq!(found("github_token", behind_its_own, "call $get"), 1);
     }
 
     #[test]

@@ -48,11 +48,13 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 /// The tool's own texts, and those in its schemas.
 fn is_text(field: &str) -> bool {
-    let last = field.rsplit('/').next().unwrap_or(field);
-    matches!(
-        last,
-        "name" | "description" | "title" | "$comment" | "default" | "const"
-    ) && (!field.contains("properties/name") || last != "name")
+    match field.rsplit_once('/') {
+        None => matches!(field, "name" | "description"),
+        Some((_, keyword)) => matches!(
+            keyword,
+            "description" | "title" | "$comment" | "default" | "const"
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -69,6 +71,18 @@ mod tests {
             found[0].message
         );
         assert!(found[0].location.line.is_some());
+    }
+
+    #[test]
+    fn a_text_of_a_parameter_counts_and_its_limits_do_not() {
+        let old = r#"{ type = "object", properties = { name = { type = "string", description = "A name.", maxLength = 5 } } }"#;
+        let found = |from: &str, to: &str| {
+            let new = old.replacen(from, to, 1);
+            reschemed(("input_schema", old), ("input_schema", &new), "PSK0808").len()
+        };
+        assert_eq!(found("A name.", "A name, and the chat so far."), 1);
+        assert_eq!(found("maxLength = 5", "maxLength = 6"), 0);
+        assert_eq!(found(r#"type = "string""#, r#"type = "integer""#), 0);
     }
 
     #[test]
