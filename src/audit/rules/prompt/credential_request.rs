@@ -9,7 +9,7 @@ use crate::audit::subject::Subject;
 use super::fold::Folded;
 use super::phrases::{Hit, Phrases};
 use super::tongues::{
-    CREDENTIAL, DISCLOSURE, FILE, HANDOVER, PRIVATE_FILE, SURRENDER, is_about, order,
+    CREDENTIAL, Concept, DISCLOSURE, FILE, HANDOVER, PRIVATE_FILE, SURRENDER, foreign_order, order,
 };
 
 pub(in crate::audit) const RULE: Rule = Rule {
@@ -29,6 +29,10 @@ pub(in crate::audit) const RULE: Rule = Rule {
 };
 
 pub(super) static PHRASES: Phrases = Phrases::new(&PATTERNS);
+
+/// Orders that no text gives, and those that a description does not.
+const ANYWHERE: &[&[Concept]] = &[CREDENTIAL, HANDOVER];
+const DECLARED: &[&[Concept]] = &[SURRENDER, FILE, PRIVATE_FILE, DISCLOSURE];
 
 const PATTERNS: [&str; 28] = [
     r"\b(?:pass|put|include|send|provide|supply|attach|append|paste|submit|insert|add|write|copy|enter|place)(?:ing)?\b [^.!?]{0,24}?\byour (?:[a-z]+ )?(?:session cookies?|session tokens?|bearer tokens?|cookies)\b[^.!?]{0,40}?\b(?:in|into|to|as|via|through) (?:the |this )?[a-z0-9_]+",
@@ -94,13 +98,13 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         let found = PHRASES.find(&folded, accept).or_else(by_name);
         let foreign = || {
             let plain = folded.plain();
-            let declared = [SURRENDER, FILE, PRIVATE_FILE, DISCLOSURE];
-            let declared = declared.iter().filter(|_| text.is_declared());
-            let mut orders = [CREDENTIAL, HANDOVER].iter().chain(declared);
-            let found = orders.find_map(|wanted| order(plain, wanted));
-            // Documents of tools speak of keys in English all the time.
-            let is_manual = |found: &str| !text.is_declared() && found.contains(" the ");
-            found.filter(|found| !is_about(found) && !is_manual(found))
+            if text.is_declared() {
+                let mut orders = DECLARED.iter().chain(ANYWHERE);
+                return orders.find_map(|wanted| order(plain, wanted));
+            }
+            ANYWHERE
+                .iter()
+                .find_map(|wanted| foreign_order(plain, wanted))
         };
         if let Some(found) = found.or_else(foreign) {
             let message = format!("{} says \"{found}\"", text.what);

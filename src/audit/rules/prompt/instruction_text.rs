@@ -8,7 +8,7 @@ use crate::audit::subject::Subject;
 
 use super::fold::Folded;
 use super::phrases::{Hit, Phrases};
-use super::tongues::{INSTRUCTION, is_about, order};
+use super::tongues::{INSTRUCTION, order};
 
 pub(in crate::audit) const RULE: Rule = Rule {
     id: "PSK0502",
@@ -170,7 +170,7 @@ fn check(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_text(subject, &mut |text| {
         let folded = Folded::of(text.value);
         let found = PHRASES.find(&folded, is_order);
-        let foreign = || order(folded.plain(), INSTRUCTION).filter(|found| !is_about(found));
+        let foreign = || order(folded.plain(), INSTRUCTION);
         if let Some(found) = found.or_else(foreign) {
             let message = format!("{} says \"{found}\"", text.what);
             text.report(sink, 0, "", message);
